@@ -111,6 +111,11 @@ class BusProbe(Collector):
         yield GaugeMetricFamily(
             f"{PREFIX}_bus_connected", "1 while all connections to NATS stand.", value=self._bus.connected
         )
+        yield GaugeMetricFamily(
+            f"{PREFIX}_bus_unread_messages",
+            "Messages that have come and wait for a reader: 256 and 8 MiB of each stream at most.",
+            value=self._bus.unread,
+        )
         errors = CounterMetricFamily(
             f"{PREFIX}_bus_errors", "Errors that came from NATS unasked, by cause.", labels=("cause",)
         )

@@ -197,6 +197,11 @@ class NatsBus:
         return self._control.sent_bytes + self._bulk.sent_bytes
 
     @property
+    def unread(self) -> int:
+        """Messages that wait in memory for whoever reads them, of all streams: one pull of each at most."""
+        return self._control.unread + self._bulk.unread
+
+    @property
     def connected(self) -> bool:
         """Whether both connections stand now."""
         return self._control.connected and self._bulk.connected

@@ -121,6 +121,11 @@ class Connection:
         return self._sent_before + self._sent_headers + now
 
     @property
+    def unread(self) -> int:
+        """Messages that have come and nobody has read yet."""
+        return sum(inbox.waiting for inbox in self._inboxes.values())
+
+    @property
     def max_payload(self) -> int:
         """Largest message that the server takes, in bytes; 0 before the first connection."""
         return int(self._client.max_payload) if self._client else 0

@@ -112,11 +112,6 @@ class OrderedReader:
         self._seen = 0
         self._due = 0
 
-    @property
-    def waiting(self) -> int:
-        """How much has come and was not read: messages of one pull, and the server's word that it ended."""
-        return self._inbox.waiting
-
     async def messages(self) -> AsyncGenerator[Message, None]:
         """Yield messages without end. Raises LostError."""
         pull = {

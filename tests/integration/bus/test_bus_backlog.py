@@ -51,7 +51,7 @@ async def test_what_waits_for_a_slow_reader_is_one_pull_however_much_it_has_read
             async for message in messages:
                 # Whatever was asked for until now has come.
                 await jetstream.connection.flush(timeout=30)
-                waiting.append(reader.waiting)
+                waiting.append(bus.unread)
                 if message.sequence == BACKLOG // 2:
                     break
     assert max(waiting) <= AT_ONCE
