@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from typing import Final, TypeAlias
 
 from pydantic import JsonValue
@@ -14,7 +15,7 @@ _LONGEST_SHOWN: Final = 80
 
 
 class TooLargeError(ValueError):
-    """A value is larger or deeper than its bound, or holds a number that JSON cannot say."""
+    """A value is larger or deeper than its bound, or holds what JSON in UTF-8 cannot say."""
 
 
 def same(one: Json, other: Json) -> bool:
@@ -50,16 +51,43 @@ def kind(value: Json) -> str:
     return {str: "string", list: "array", dict: "object"}[type(value)]
 
 
+def parse_json(text: str | bytes) -> Json:
+    """The value that a JSON text holds; ValueError for none, and for what no text in UTF-8 can say again."""
+    try:
+        value: Json = json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    check_depth(value, sys.maxsize - 1)
+    return value
+
+
+def _refuse(name: str) -> Json:
+    raise ValueError(f"{name} is not JSON")
+
+
+def is_sayable(text: str) -> bool:
+    """Whether a text is one in UTF-8: half of a surrogate pair is none, which JSON can say with an escape."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def check_depth(value: Json, deepest: int) -> None:
-    """Check_depth raises TooLargeError for nesting beyond `deepest`, and for infinities and NaN."""
+    """Check_depth raises TooLargeError for nesting beyond `deepest`, and what JSON in UTF-8 cannot say."""
     level: list[Json] = [value]
     for _ in range(deepest + 1):
         below: list[Json] = []
         for item in level:
             if isinstance(item, dict):
                 below.extend(item.values())
+                below.extend(item)
             elif isinstance(item, list):
                 below.extend(item)
+            elif isinstance(item, str):
+                if not item.isascii() and not is_sayable(item):
+                    raise TooLargeError("a text holds half of a surrogate pair, which UTF-8 cannot say")
             elif isinstance(item, float) and not math.isfinite(item):
                 raise TooLargeError("a number is infinite or not a number, which JSON cannot say")
         if not below:

@@ -17,7 +17,7 @@ from services.runner.settings import read_secret
 from services.runner.tasks.port import Step, StepError
 from shared.roots.errors import StorageError
 from shared.states.errors import RESERVED_PREFIX, TIMEOUT
-from shared.states.values import Json
+from shared.states.values import Json, parse_json
 
 WORDS_KEPT: Final = 5
 """Last lines of standard error that the cause of a failure tells."""
@@ -112,8 +112,8 @@ class ProgramTask:
             raise StepError(NAMES[ended.why], _cause(self.name, ended.words, said))
         output: Json = None
         try:
-            output = mask.value(json.loads(ended.stdout)) if ended.stdout.strip() else None
-        except (ValueError, RecursionError) as error:
+            output = mask.value(parse_json(ended.stdout)) if ended.stdout.strip() else None
+        except ValueError as error:
             if ended.code == 0:
                 raise StepError(
                     "Command.BadOutput", _cause(self.name, f"its standard output is no JSON: {error}", said)

@@ -13,7 +13,7 @@ from services.runner.settings import Address, RunnerFile, read_secret
 from services.runner.tasks.port import Step, StepError
 from shared.identity.call_signature import HEADER, signature
 from shared.states.errors import TIMEOUT
-from shared.states.values import Json
+from shared.states.values import Json, parse_json
 
 CAUSE_MAX: Final = 500
 """Characters of a refusal that the cause tells."""
@@ -107,8 +107,8 @@ class HttpTask:
         key = f"{step.job.execution}/{step.job.task}"
         data = await self.caller.post(url, body, key=key, address=address)
         try:
-            found: Json = json.loads(data) if data.strip() else None
-        except (ValueError, RecursionError) as error:
+            found = parse_json(data) if data.strip() else None
+        except ValueError as error:
             raise StepError("Http.BadAnswer", f"{url} answered no JSON: {error}") from error
         return found
 

@@ -197,7 +197,12 @@ class Engine:
             self.timers.add(self._clock.now() + AGAIN_AFTER, Due(execution, "again"))
         except (NoDefinitionError, HistoryError) as error:
             self._live.pop(execution, None)
-            self._note_stuck(execution, error)
+            self._note_stuck(execution, str(error))
+        except Exception as error:
+            # One execution that cannot be carried on is no reason to carry on no other.
+            log.exception("execution %s failed within the engine, which is our fault", execution)
+            self._live.pop(execution, None)
+            self._note_stuck(execution, f"our fault, please report it: {error!r}")
         finally:
             self._begun.pop(execution, None)
             # What is left is in the log, or comes when the execution is read again.
@@ -342,10 +347,10 @@ class Engine:
             for execution in idle[:over]:
                 self.timers.add(self._clock.now() + self._queued_max, Due(execution, "again"))
 
-    def _note_stuck(self, execution: str, error: Exception) -> None:
-        log.error("execution %s cannot be carried on: %s", execution, error)
+    def _note_stuck(self, execution: str, why: str) -> None:
+        log.error("execution %s cannot be carried on: %s", execution, why)
         if len(self.figures.stuck) < STUCK_MAX:
-            self.figures.stuck[execution] = str(error)
+            self.figures.stuck[execution] = why
 
 
 def _is_want_of_runner(fact: ev.Fact) -> TypeGuard[ev.TaskFailed]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
 from shared.contracts.messages.step import LogLine
 from shared.contracts.messages.workflow import KINDS_MAX, RUNNING_MAX, Each, Kind, Name, Overlap, SkippedTimes
@@ -12,6 +13,19 @@ from shared.model.globs import PATTERN_MAX
 from shared.model.numbers import Count, Instant
 from shared.schedules.timing import Timing
 from shared.states.history.events import Event
+from shared.states.values import Json, check_depth
+
+DEPTH_MAX = 100
+"""Of what callers give: as `Limits.payload_depth` has it."""
+
+
+def _sayable(value: Json) -> Json:
+    check_depth(value, DEPTH_MAX)
+    return value
+
+
+Given = Annotated[JsonValue, AfterValidator(_sayable)]
+"""What a caller gives: it can be said again in UTF-8."""
 
 
 class WorkflowRow(FrozenModel):
@@ -46,7 +60,7 @@ class RuleBody(FrozenModel):
     """Executions of all these rules that run at a time: say the same for each."""
     after: Count | None = None
     """The revision after which files count; by default those count that come from now on."""
-    payload: JsonValue = None
+    payload: Given = None
     enabled: bool = True
     allow_loop: bool = False
     """Whether it may match what its own workflow publishes; it is refused otherwise, where that is seen."""
@@ -83,7 +97,7 @@ class ScheduleBody(FrozenModel, extra="forbid"):
     workflow: Name
     timing: Timing
     overlap: Overlap = Overlap.SKIP
-    payload: JsonValue = None
+    payload: Given = None
     since: Instant | None = None
     """Times after it count; by default those that come from now on, or from where the same timing is."""
     enabled: bool = True
@@ -189,7 +203,7 @@ class HistoryAnswer(FrozenModel):
 class StartBody(FrozenModel):
     """What an execution is started with."""
 
-    input: JsonValue = None
+    input: Given = None
     execution: Name | None = None
     """Its id; the same id starts one execution, however often it is asked for."""
     name: str = Field(default="", max_length=200)
@@ -215,7 +229,7 @@ class SkipBody(FrozenModel, extra="forbid"):
     """Whose step it is."""
     task: str = Field(default="", max_length=100)
     """The id of one step of the state, as of one iteration of a Map; empty: all that are open."""
-    output: JsonValue = None
+    output: Given = None
 
 
 class Skipped(Begun):

@@ -11,7 +11,7 @@ from typing import Final, NoReturn, TypeAlias
 from shared.states.definition.problems import DefinitionError, Problem, json_path
 from shared.states.expressions.reference import Step
 from shared.states.limits import Limits
-from shared.states.values import Json
+from shared.states.values import Json, is_sayable
 
 Place: TypeAlias = tuple[Step, ...]
 
@@ -121,6 +121,8 @@ class _Reader:
         except json.JSONDecodeError as error:
             self.position = error.pos
             self.fail(place, f"this is no JSON text: {error.msg}")
+        if not is_sayable(text):
+            self.fail(place, "the text holds half of a surrogate pair, which UTF-8 cannot say")
         return str(text)
 
     def _scalar(self, place: Place) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shared.states.definition.model import Choice, Fail, Map, Parallel, Pass, State, Succeed, Task, Wait
-from shared.states.errors import StateError
+from shared.states.errors import RUNTIME, StateError
 from shared.states.history import events as ev
 from shared.states.interpret import fanout, mending, plain, tree
 from shared.states.interpret.deciding import Deciding, Events
@@ -27,7 +27,11 @@ def decide(deciding: Deciding, scope: Scope, work: Work) -> Events:
     try:
         return _within(deciding, entry, work)
     except StateError as error:
-        return mending.mend(deciding, entry, Failure(error.error, error.cause))
+        failure = Failure(error.error, error.cause)
+    except (ArithmeticError, RecursionError) as error:
+        # Numbers of any size come in, and no function says in advance which it can compute with.
+        failure = Failure(RUNTIME, f"State '{entry.state.name}' cannot be computed: {error}.")
+    return mending.mend(deciding, entry, failure)
 
 
 def _end(deciding: Deciding, work: tree.End) -> Events:

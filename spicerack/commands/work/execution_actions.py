@@ -1,6 +1,5 @@
 """Changes of executions, one or many: they are tried again, skipped ahead, begun anew or ended."""
 
-import json
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.workflows import SkipBody
+from shared.states.values import parse_json
 from spicerack.client.workflow import WorkflowClient
 from spicerack.commands.options import DEFAULT_URL, Url, write
 from spicerack.commands.work.bulk import Act, change_each
@@ -47,7 +47,7 @@ def skip(  # noqa: PLR0917 - options, each by its name
     One that runs goes on itself. For one that has failed a new one does, with all recorded outputs.
     """
     try:
-        value = json.loads(output)
+        value = parse_json(output)
     except ValueError as error:
         raise UsageProblem(f"--output is no JSON: {error}") from error
     with workflow_at(url, workflow_url) as client:

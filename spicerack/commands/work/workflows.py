@@ -8,6 +8,7 @@ import typer
 
 from shared.contracts.http.workflows import RuleBody, RuleRow, StartBody
 from shared.contracts.messages.workflow import Each
+from shared.states.values import parse_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write, write_lines
 from spicerack.commands.work import schedules
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
@@ -90,7 +91,7 @@ def _start(
 ) -> None:
     """Start an execution, and print its id."""
     try:
-        value = json.loads(given)
+        value = parse_json(given)
     except ValueError as error:
         raise UsageProblem(f"--input is no JSON: {error}") from error
     with workflow_at(url, workflow_url) as client:

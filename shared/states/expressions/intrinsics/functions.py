@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shared.states.expressions.draws import Draws
-from shared.states.values import Json, same, to_text
+from shared.states.values import Json, parse_json, same, to_text
 
 LONGEST_RANGE: Final = 1_000
 """Elements of one ArrayRange: the service's limit."""
@@ -135,15 +135,10 @@ def split(text: str, separators: str) -> list[Json]:
 
 def parse(text: str) -> Json:
     """The value that a JSON text holds."""
-
-    def refuse(name: str) -> Json:
-        raise ValueError(f"{name} is not JSON")
-
     try:
-        value: Json = json.loads(text, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
+        return parse_json(text)
+    except ValueError as error:
         raise ValueError(f"the text is not JSON: {error}") from error
-    return value
 
 
 def spread(first: float, last: float, seed: float | None, draws: Draws) -> int:

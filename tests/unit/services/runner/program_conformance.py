@@ -85,6 +85,8 @@ class ProgramConformance(ABC):
             pytest.param("raise SystemExit(75)", {}, "Command.Retryable", "code 75", id="try again"),
             pytest.param("raise SystemExit(3)", {}, "Command.Failed", "code 3", id="fails"),
             pytest.param("print('{')", {}, "Command.BadOutput", "no JSON", id="no JSON"),
+            pytest.param("print('1e999')", {}, "Command.BadOutput", "infinite", id="no number"),
+            pytest.param(r"""print('"\\ud800"')""", {}, "Command.BadOutput", "surrogate", id="no text"),
             pytest.param(OWN, {}, "Image.Dark", "no star is seen", id="own name"),
         ],
     )

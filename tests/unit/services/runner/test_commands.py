@@ -105,6 +105,8 @@ async def test_a_command_reads_json_and_writes_json_and_files(tmp_path):
         pytest.param("raise SystemExit(1)", {}, "Command.Failed", "code 1", id="failed"),
         pytest.param(OWN, {}, "Image.Dark", "no star is seen", id="own name"),
         pytest.param("print('{')", {}, "Command.BadOutput", "no JSON", id="no JSON"),
+        pytest.param("print('1e999')", {}, "Command.BadOutput", "infinite", id="no number"),
+        pytest.param(r"""print('"\\ud800"')""", {}, "Command.BadOutput", "surrogate", id="no text"),
         pytest.param("import os; os.kill(os.getpid(), 11)", {}, "Command.Failed", "SIGSEGV", id="signal"),
         pytest.param(
             "open('big', 'wb').write(b'x' * 100_000)", {"file_bytes": 1000}, "Command.Failed", "1", id="disk"

@@ -70,11 +70,11 @@ class OneProcess:
 
 
 @asynccontextmanager
-async def one_process(directory):
+async def one_process(directory, evaluator=None):
     """Yield a process that holds all partitions; nothing of it lives on."""
     bus = MemoryBus(MemoryServer(Topology()), "w")
     config = WorkflowConfig(site="a", state=directory)
-    context = make_context(config, bus=bus, clock=SystemClock(), evaluator=InProcess())
+    context = make_context(config, bus=bus, clock=SystemClock(), evaluator=evaluator or InProcess())
     for partition in range(PARTITIONS):
         context.engine.hold(partition)
     application = make_application(
