@@ -4,7 +4,7 @@ It shows that the port asks for nothing that only a file system has.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from types import TracebackType
@@ -32,6 +32,9 @@ class ObjectStore:
 
     bytes_max: int | None = None
     objects: dict[str, _Object] = field(default_factory=dict)
+    mark: bytes | None = None
+    before_write: Callable[[], None] = lambda: None
+    """Called before a condition is looked at: what others do in the last instant."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -42,6 +45,7 @@ class ObjectStore:
 
     def write_if(self, path: str, data: bytes | None, *, prior: str | None) -> str:
         """Write, or remove where `data` is None, if `prior` stands there. Raises ChangedError."""
+        self.before_write()
         with self._lock:
             standing = self.objects.get(path)
             if (None if standing is None else standing.version) != prior:
@@ -61,7 +65,7 @@ class ObjectStore:
 
 
 class ObjectRoot:
-    """Implements `Root` over an `ObjectStore`."""
+    """Implements `Root` and `Store` over an `ObjectStore`."""
 
     url = "memory://objects"
     strengths = Strengths(compares=True, keeps_times=False, keeps_modes=False, keeps_directories=False)
@@ -85,6 +89,28 @@ class ObjectRoot:
         for path in sorted(self._store.objects, key=lambda path: path.encode()):
             if path.startswith(begin):
                 yield self.stat(path)
+
+    def names(self, path: str) -> Sequence[Stat]:
+        begin = f"{path}/" if path else ""
+        found: dict[str, Stat] = {}
+        for one in self.list(path):
+            name, slash, _ = one.path[len(begin) :].partition("/")
+            stat = Stat(path=begin + name, kind=Kind.DIRECTORY) if slash else one
+            if found.setdefault(stat.path, stat).kind is not stat.kind:
+                raise StorageError(f"{stat.path!r} is an object and a directory")
+        return tuple(found.values())
+
+    def read_mark(self) -> bytes | None:
+        return self._store.mark
+
+    def write_mark(self, data: bytes) -> None:
+        self._store.mark = data
+
+    def make_directory(self, path: str) -> None:
+        return None
+
+    def remove_directory(self, path: str) -> None:
+        return None
 
     def stat(self, path: str) -> Stat:
         found = self._object(path)

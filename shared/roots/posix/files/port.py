@@ -172,14 +172,19 @@ class Files(Protocol):
         Raises OccupiedError, MissingError.
         """
 
-    def move(self, source: str, target: str) -> None:
-        """Rename, only where `target` is absent (RENAME_NOREPLACE). Raises OccupiedError, MissingError."""
+    def move(self, source: str, target: str) -> Status | None:
+        """Rename, only where `target` is absent (RENAME_NOREPLACE). Raises OccupiedError, MissingError.
 
-    def exchange(self, one: str, other: str) -> None:
-        """Swap two names atomically (RENAME_EXCHANGE). Raises MissingError."""
+        Returns:
+            The status that a file got by being moved to a path where it is another file, as at a store; None
+            where it stays the file that it was.
+        """
 
-    def replace(self, source: str, target: str) -> None:
-        """Rename over whatever file is at `target` (plain rename)."""
+    def exchange(self, one: str, other: str) -> Status | None:
+        """Swap two names atomically (RENAME_EXCHANGE). Raises MissingError. Returns what `move` returns."""
+
+    def replace(self, source: str, target: str) -> Status | None:
+        """Rename over whatever file is at `target` (plain rename). Returns what `move` returns."""
 
     def remove(self, path: str) -> None:
         """Remove a file or other non-directory. Raises MissingError, WrongTypeError."""

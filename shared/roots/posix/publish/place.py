@@ -103,18 +103,19 @@ class Placer:
         with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             if self.files.can_exchange:
-                self._exchange(record.slot, publication.path)
+                stored = self._exchange(record.slot, publication.path)
                 self._check_and_trash(record, prior)
             else:
-                self._replace(publication, record, prior)
-            return _published(publication, before, staged.status())
+                stored = self._replace(publication, record, prior)
+            return _published(publication, before, staged.status(), stored)
 
-    def _exchange(self, slot: str, path: str) -> None:
+    def _exchange(self, slot: str, path: str) -> Status | None:
         try:
-            self.files.exchange(slot, path)
+            stored = self.files.exchange(slot, path)
         except MissingError as error:
             raise ChangedError("it was removed in the last instant") from error
         self.steps.reached(Step.APPLY_EXCHANGED)
+        return stored
 
     def _check_and_trash(self, record: Record, prior: Status) -> None:
         """What came out must be the verified prior; then it goes to the trash, else back to its name."""
@@ -135,7 +136,7 @@ class Placer:
             return True
         return _same_touch(came_out, prior) and content_at(self.files, record.slot) == record.prior.content
 
-    def _replace(self, publication: Publication, record: Record, prior: Status) -> None:
+    def _replace(self, publication: Publication, record: Record, prior: Status) -> Status | None:
         """Without exchange: keep a copy, look once more, rename over it.
 
         An edit between that look and the rename is overwritten; the window cannot be closed there.
@@ -158,7 +159,7 @@ class Placer:
             self.files.sync_directory(parent(target))  # FAT has no journal that would keep the order
             if self.files.status(publication.path) != prior:
                 raise ChangedError("it was edited in the last instant")
-            self.files.replace(record.slot, publication.path)
+            return self.files.replace(record.slot, publication.path)
         except (ChangedError, StorageError):
             # Nothing was replaced: each try would leave another copy, and drive out what was really deleted.
             self.files.remove(target)
@@ -169,35 +170,34 @@ class Placer:
         with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             try:
-                self._move_in(record.slot, publication.path)
+                stored = self._move_in(record.slot, publication.path)
             except TwinError:
                 raise
             except OccupiedError as error:
                 raise ChangedError(str(error)) from error
-            return _published(publication, before, staged.status())
+            return _published(publication, before, staged.status(), stored)
 
-    def _move_in(self, slot: str, path: str) -> None:
+    def _move_in(self, slot: str, path: str) -> Status | None:
         """Move to a path, below directories that are made where they are missing."""
         above = parent(path)
         if above in self.made:
             with contextlib.suppress(MissingError):  # somebody has removed it since: it is made again
-                self.files.move(slot, path)
-                return
+                return self.files.move(slot, path)
         ensure_directory(self.files, above)
         self.made.add(above)
-        self.files.move(slot, path)
+        return self.files.move(slot, path)
 
     def _over_directory(self, publication: Publication, record: Record) -> Published:
         with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             self._demand_empty(publication.path)
             if self.files.can_exchange:
-                self._exchange(record.slot, publication.path)
+                stored = self._exchange(record.slot, publication.path)
                 self._drop_directory(record)
             else:
                 self._remove_directory(publication.path)
-                self.files.move(record.slot, publication.path)
-            return _published(publication, before, staged.status())
+                stored = self.files.move(record.slot, publication.path)
+            return _published(publication, before, staged.status(), stored)
 
     def _demand_empty(self, path: str) -> None:
         try:
@@ -342,13 +342,15 @@ def _same_touch(one: Status, other: Status) -> bool:
     )
 
 
-def _published(publication: Publication, before: Status, after: Status) -> Published:
+def _published(
+    publication: Publication, before: Status, after: Status, stored: Status | None = None
+) -> Published:
     """Return the result for a file, with the evidence of what we put there.
 
     An edit right after the swap shows in `after`: then `before` is given, which will not match
-    what stands there, so that whoever compares looks again.
+    what stands there, so that whoever compares looks again. A store told what it has itself.
     """
-    evidence = after if same_file(before, after) else before
+    evidence = stored or (after if same_file(before, after) else before)
     state = State(
         kind=Kind.FILE,
         content=publication.state.content,

@@ -1,12 +1,13 @@
 """Objects of a bucket below a prefix, one call of the store a step: `S3Root` is made of these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from shared.model.entry import Kind
 from shared.model.paths import PathError
-from shared.roots.errors import StorageError
+from shared.roots.errors import MissingError, StorageError
 from shared.roots.port import Put, Stat
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.outcomes import check_ours
@@ -41,11 +42,26 @@ class Objects:
                 return
             arguments["ContinuationToken"] = page["NextContinuationToken"]
 
+    def names(self, directory: str) -> Sequence[Stat]:
+        """Return what lies in one directory; keys with a common part are a directory.
+
+        Raises:
+            StorageError: a key is a file and a directory at once: of one of them, nothing could be told.
+        """
+        below = self._bucket.key(f"{directory}/" if directory else "")
+        found: dict[str, Stat] = {}
+        for stat in self._listed_in(directory, below):
+            if found.setdefault(stat.path, stat).kind is not stat.kind:
+                raise StorageError(
+                    f"{stat.path!r} is an object, and others have it as a directory: rename one of them"
+                )
+        return tuple(found.values())
+
     def stat(self, path: str) -> Stat:
         """Return what stands there. Raises MissingError."""
         with told_as_roots_do(path):
             head = self._client.head_object(**self._at(path))
-        return Stat(path=path, kind=Kind.FILE, size=head["ContentLength"], version=head["ETag"])
+        return _stat(path, head["ContentLength"], head)
 
     def read(self, path: str, version: str, start: int, end: int) -> Iterator[bytes]:
         """Yield the bytes from `start` to before `end` of a version. Raises ChangedError."""
@@ -61,6 +77,20 @@ class Objects:
                 yield data
         if start != end:
             raise StorageError(f"the store sent {end - start} bytes of {path!r} too few: read it again")
+
+    def read_whole(self, path: str, size_max: int) -> bytes | None:
+        """Return a small object of our own; None where there is none."""
+        try:
+            with told_as_roots_do(path):
+                answer = self._client.get_object(**self._at(path))
+                return bytes(answer["Body"].read(size_max))
+        except MissingError:
+            return None
+
+    def write_whole(self, path: str, data: bytes) -> None:
+        """Write a small object of our own over what stands there."""
+        with told_as_roots_do(path):
+            self._client.put_object(**self._at(path), Body=data)
 
     def remove(self, path: str, prior: str) -> None:
         """Remove a version. Raises ChangedError."""
@@ -106,13 +136,31 @@ class Objects:
         checksums = {name: value for name, value in answer.items() if name.startswith("Checksum")}
         return {"PartNumber": number, "ETag": answer["ETag"], **checksums}
 
+    def _listed_in(self, directory: str, below: str) -> Iterator[Stat]:
+        arguments = {"Bucket": self._bucket.name, "Prefix": below, "Delimiter": "/"}
+        while True:
+            with told_as_roots_do(directory or "/"):
+                page = self._client.list_objects_v2(**arguments)
+            for one in page.get("CommonPrefixes", ()):
+                path = self._path(str(one["Prefix"]).removesuffix("/"))
+                if path is not None:
+                    yield Stat(path=path, kind=Kind.DIRECTORY)
+            yield from (stat for one in page.get("Contents", ()) if (stat := self._listed(one)))
+            if not page.get("IsTruncated"):
+                return
+            arguments["ContinuationToken"] = page["NextContinuationToken"]
+
     def _listed(self, one: Answer) -> Stat | None:
-        path = str(one["Key"])[len(self._bucket.key("")) :]
+        path = self._path(str(one["Key"]))
+        return None if path is None else _stat(path, one["Size"], one)
+
+    def _path(self, key: str) -> str | None:
+        """Return the path of a key; None where it is none of a root."""
+        path = key[len(self._bucket.key("")) :]
         try:
-            check_ours(path)
+            return check_ours(path)
         except PathError:
             return None
-        return Stat(path=path, kind=Kind.FILE, size=one["Size"], version=one.get("ETag", ""))
 
     def _at(self, path: str) -> dict[str, str]:
         return {"Bucket": self._bucket.name, "Key": self._bucket.key(path)}
@@ -120,6 +168,13 @@ class Objects:
 
 def _condition(put: Put) -> dict[str, str]:
     return {"IfNoneMatch": "*"} if put.prior is None else {"IfMatch": put.prior}
+
+
+def _stat(path: str, size: int, told: Answer) -> Stat:
+    """Return a file; its time is that of its upload, in seconds, since lists and heads differ below them."""
+    at: datetime | None = told.get("LastModified")
+    mtime_ns = 0 if at is None else int(at.timestamp()) * NANOSECONDS
+    return Stat(path=path, kind=Kind.FILE, size=size, mtime_ns=mtime_ns, version=told.get("ETag", ""))
 
 
 def _version(answer: Answer) -> str:

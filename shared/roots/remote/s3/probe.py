@@ -27,7 +27,11 @@ def probe(client: S3Client, bucket: Bucket, *, new_id: Callable[[], str]) -> Str
     with _removed(client, bucket, path):
         if b"".join(objects.read(path, version, 3, 9)) != TRIAL[3:9]:
             raise StorageError(f"{bucket.url}: the store gives other bytes for a range than it was sent")
-        compares = _refuses(objects, path, prior=None) and _refuses(objects, path, prior=WRONG)
+        compares = (
+            _refuses(objects, path, prior=None)
+            and _refuses(objects, path, prior=WRONG)
+            and _refuses_to_remove(objects, path)
+        )
         return Strengths(compares=compares, keeps_times=False, keeps_modes=False, keeps_directories=False)
 
 
@@ -39,6 +43,15 @@ def _refuses(objects: Objects, path: str, *, prior: str | None) -> bool:
     """Return whether a write with a wrong prior was refused."""
     try:
         objects.write(_trial(path, prior), Arriving(_trial(path, prior)))
+    except ChangedError:
+        return True
+    return False
+
+
+def _refuses_to_remove(objects: Objects, path: str) -> bool:
+    """Return whether a removal with a wrong prior was refused: some stores compare writes alone."""
+    try:
+        objects.remove(path, WRONG)
     except ChangedError:
         return True
     return False

@@ -7,13 +7,14 @@ from typing import Self
 from shared.roots.errors import ChangedError
 from shared.roots.port import Outcome, Publication, Remove, Stat, Strengths
 from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.s3.client import Bucket, S3Client
 from shared.roots.remote.s3.objects import Objects
 
 
 class S3Root:
-    """Implements `Root` over the S3 API with its conditional writes.
+    """Implements `Root` and `Store` over the S3 API with its conditional writes.
 
     A version is an ETag. A file becomes visible whole, and only where its prior stands: the store itself
     compares. Times, modes and directories are not kept. What lies in the bucket by other hands under keys
@@ -50,6 +51,24 @@ class S3Root:
     def list(self, prefix: str = "") -> Iterator[Stat]:
         """Yield every file below a prefix."""
         yield from self._objects.list(prefix)
+
+    def names(self, path: str) -> Sequence[Stat]:
+        """Return what lies in one directory."""
+        return self._objects.names(path)
+
+    def read_mark(self) -> bytes | None:
+        """Return the mark."""
+        return self._objects.read_whole(MARK, MARK_BYTES_MAX)
+
+    def write_mark(self, data: bytes) -> None:
+        """Write the mark."""
+        self._objects.write_whole(MARK, data)
+
+    def make_directory(self, path: str) -> None:
+        """Make nothing: a bucket has no directories."""
+
+    def remove_directory(self, path: str) -> None:
+        """Remove nothing."""
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""
