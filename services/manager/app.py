@@ -35,7 +35,7 @@ from services.manager.verify.repair import Repairer
 from services.manager.verify.rotten import RottenFiles
 from services.manager.verify.scrub import Scrubber
 from services.manager.verify.verifier import Verifier
-from services.manager.watch.choose import WatchSettings, choose_watcher
+from services.manager.watch.choose import Watcher, WatchSettings, choose_watcher, watch_store
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -52,11 +52,11 @@ from shared.identity.keyfile import SITE_KEY_FILE, load_key_before, load_or_make
 from shared.model.paths import parent
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
-from shared.roots.posix.files.directory import PosixFiles
 from shared.service.host import Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
 from shared.service.rack_view import RackView
+from shared.service.site_files import SiteFiles, open_site_files
 from shared.service.spans import tracing
 
 DATABASE = "site.db"
@@ -263,12 +263,24 @@ def rules_of(config: ManagerConfig) -> SiteRules:
 async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
     """Run a manager until `stop` is set."""
     make_state_directory(config)
+    async with open_site_files(config) as files:
+        await _work(config, files, stop)
+
+
+def _watcher(files: SiteFiles, settings: WatchSettings) -> Watcher:
+    if files.store is not None:
+        return watch_store(files.store, settings)
+    watcher, _ = choose_watcher(files.root, settings)
+    return watcher
+
+
+async def _work(config: ManagerConfig, files: SiteFiles, stop: asyncio.Event) -> None:
     source = system_random()
     rules = rules_of(config)
-    with closing(PosixFiles(config.root)):
+    with closing(files.open()):
         pass  # The root is looked at before anything else: a missing one is the operator's to mend.
     settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)
-    watcher, _ = choose_watcher(config.root, settings)
+    watcher = _watcher(files, settings)
     bus_settings = config.bus_settings(name=f"manager {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/manager", source=source)
     spans = tracing(
@@ -281,7 +293,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             bus=bus,
             topology=config.topology(),
             database=config.state / DATABASE,
-            open_files=lambda: PosixFiles(config.root),
+            open_files=files.open,
             watcher=watcher,
             clock=SystemClock(),
             source=source,

@@ -7,9 +7,7 @@ from pydantic import AfterValidator, Field
 from services.manager.surroundings import VERIFY_BYTES_PER_SECOND
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.heads.quarantine import DEFAULT, parse_policy
-from shared.model.names import SiteName
-from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
+from shared.service.site_config import SiteConfig
 
 
 def checked_policy(text: str) -> str:
@@ -18,12 +16,9 @@ def checked_policy(text: str) -> str:
     return text
 
 
-class ManagerConfig(ServiceConfig):
+class ManagerConfig(SiteConfig):
     """`SPICERACK_*` of a manager."""
 
-    site: SiteName
-    root: LocalRoot
-    """The directory that holds the collection at this site."""
     receive_only: bool = False
     """Whether this site never writes back."""
     settle_seconds: float = Field(default=1.0, gt=0)

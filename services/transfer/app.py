@@ -41,12 +41,12 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import Tracer
 from shared.roots.posix.control import make_control
-from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.publish.publish import Publisher
 from shared.service.host import Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
+from shared.service.site_files import SiteFiles, open_site_files
 from shared.service.spans import tracing
 
 log = logging.getLogger(__name__)
@@ -154,6 +154,11 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     """Run a transfer worker until `stop` is set."""
     make_state_directory(config)
     load_library()
+    async with open_site_files(config) as files:
+        await _work(config, files, stop)
+
+
+async def _work(config: TransferConfig, files: SiteFiles, stop: asyncio.Event) -> None:
     topology = config.topology()
     source = system_random()
     bus_settings = config.bus_settings(name=f"transfer {config.site}")
@@ -169,7 +174,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             topology=topology,
             site=config.site,
             collection=config.collection,
-            open_files=lambda: PosixFiles(config.root),
+            open_files=files.open,
             clock=SystemClock(),
             patience=config.patience_seconds,
             reserve_bytes=config.reserve_bytes,

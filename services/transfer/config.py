@@ -5,9 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from services.transfer.pace.timetable import parse_timetable
-from shared.model.names import SiteName
-from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
+from shared.service.site_config import SiteConfig
 
 RECENT_BYTES = 4 * 1024**3
 RECENT_SECONDS = 30 * 86400.0
@@ -23,12 +21,9 @@ def checked_timetable(text: str) -> str:
 TimetableText = Annotated[str, AfterValidator(checked_timetable)]
 
 
-class TransferConfig(ServiceConfig):
+class TransferConfig(SiteConfig):
     """`SPICERACK_*` of a transfer worker."""
 
-    site: SiteName
-    root: LocalRoot
-    """The directory that holds the collection at this site."""
     receive_only: bool = False
     """Told to managers and workers alike; a worker does not need it."""
     jobs_at_once: int = Field(default=2, ge=1, le=16)

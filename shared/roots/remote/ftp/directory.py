@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY, ancestors, parent
-from shared.roots.errors import ChangedError, DeniedError, MissingError, StorageError, WrongTypeError
+from shared.roots.errors import (
+    ChangedError,
+    DeniedError,
+    MissingError,
+    OccupiedError,
+    StorageError,
+    WrongTypeError,
+)
 from shared.roots.port import Stat
 from shared.roots.remote.address import RemoteAddress
 from shared.roots.remote.ftp.connection import Connected
@@ -62,6 +69,13 @@ class FtpDirectory:
         if start < end:
             raise ChangedError(f"{path!r} was cut while it was read: read it again")
 
+    def read_whole(self, path: str, size_max: int) -> bytes:
+        """Return a small file of our own. Raises MissingError."""
+        with told_as_roots_do(path):
+            self._speak_of_bytes()
+            size = self._client.size(self._name(path))
+        return b"".join(self.read(path, 0, min(size or 0, size_max)))
+
     def upload(self, path: str, chunks: Iterable[bytes]) -> int:
         """Write a whole new file; return the bytes that were sent. The server's count is compared with it."""
         self.make_directories(parent(path))
@@ -101,11 +115,42 @@ class FtpDirectory:
         with told_as_roots_do(path):
             self._client.delete(self._name(path))
 
+    def make_directory(self, path: str) -> None:
+        """Make one directory. Raises OccupiedError, MissingError."""
+        try:
+            with told_as_roots_do(path):
+                self._client.mkd(self._name(path))
+        except StorageError as error:
+            if self._stands(path):
+                raise OccupiedError(f"something is at {path!r} already") from error
+            raise
+
+    def remove_directory(self, path: str) -> None:
+        """Remove one directory. Raises OccupiedError, MissingError."""
+        self._check_within(path)
+        try:
+            with told_as_roots_do(path):
+                self._client.rmd(self._name(path))
+        except StorageError as error:
+            # Servers say 550 to all of it.
+            if self._stands(path):
+                raise OccupiedError(f"{path!r} is not empty, or no directory") from error
+            raise
+
     def make_directories(self, path: str) -> None:
         """Make a directory and those above it, where they are not there."""
         for one in (*ancestors(path), path) if path else ():
             with told_as_roots_do(one), contextlib.suppress(ftplib.error_perm):
                 self._client.mkd(self._name(one))
+
+    def _stands(self, path: str) -> bool:
+        try:
+            self.stat(path)
+        except MissingError:
+            return False
+        except WrongTypeError:
+            return True
+        return True
 
     def _check_within(self, path: str) -> None:
         """Raise WrongTypeError where a link above the path leads to another directory."""

@@ -12,12 +12,13 @@ from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.ftp.connection import CONNECTIONS_MAX, Connections, connect
 from shared.roots.remote.ftp.directory import INCOMING, FtpDirectory
+from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.walk import walk
 
 
 class FtpRoot:
-    """Implements `Root` over FTP (RFC 959, 2228, 3659), with TLS where the scheme is `ftps`.
+    """Implements `Root` and `Store` over FTP (RFC 959, 2228, 3659), with TLS where the scheme is `ftps`.
 
     A file is uploaded whole under another name and renamed; what somebody writes in that instant is lost, and
     `strengths` says so. Where a server does not let a rename replace a file, replacements are refused: to
@@ -73,6 +74,35 @@ class FtpRoot:
         """Return what lies in one directory, but for links and special files. Raises StorageError."""
         with self._directory() as directory:
             return directory.names(path)
+
+    def read_mark(self) -> bytes | None:
+        """Return the mark."""
+        try:
+            with self._directory() as directory:
+                return directory.read_whole(MARK, MARK_BYTES_MAX)
+        except MissingError:
+            return None
+
+    def write_mark(self, data: bytes) -> None:
+        """Upload the mark beside its place, and give it its name."""
+        staged = f"{INCOMING}/{self._new_id()}"
+        try:
+            with self._directory() as directory:
+                directory.upload(staged, (data,))
+                directory.rename(staged, MARK)
+        except StorageError:
+            self._discard(staged)
+            raise
+
+    def make_directory(self, path: str) -> None:
+        """Make one directory."""
+        with self._directory() as directory:
+            directory.make_directory(check_ours(path))
+
+    def remove_directory(self, path: str) -> None:
+        """Remove an empty directory."""
+        with self._directory() as directory:
+            directory.remove_directory(check_ours(path))
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""

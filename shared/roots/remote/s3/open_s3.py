@@ -13,12 +13,17 @@ def s3_opener(settings: S3Settings, *, new_id: Callable[[], str]) -> Opener:
     """Return what opens `s3://bucket/prefix` at the store of these settings, and tries what it keeps."""
 
     def open_s3(url: str) -> Root:
-        bucket, client = parse_bucket(url), make_client(settings)
-        try:
-            strengths = probe(client, bucket, new_id=new_id)
-        except BaseException:
-            client.close()
-            raise
-        return S3Root(client, bucket, strengths=strengths)
+        return open_bucket(url, settings, new_id=new_id)
 
     return open_s3
+
+
+def open_bucket(url: str, settings: S3Settings, *, new_id: Callable[[], str]) -> S3Root:
+    """Open a bucket, and try what its store keeps of its word. Raises RootUrlError, StorageError."""
+    bucket, client = parse_bucket(url), make_client(settings)
+    try:
+        strengths = probe(client, bucket, new_id=new_id)
+    except BaseException:
+        client.close()
+        raise
+    return S3Root(client, bucket, strengths=strengths)

@@ -88,13 +88,18 @@ class SftpDirectory:
             await upload.file.write(data, upload.size)
         upload.size += len(data)
 
-    async def seal(self, upload: Upload, put: Put) -> None:
-        """Make the bytes durable, give the file its time and mode, and see that all of it is there."""
-        seconds = seconds_of(put.mtime_ns)
-        with told_as_roots_do(put.path):
+    async def end(self, upload: Upload) -> None:
+        """Make the bytes durable, and close the file."""
+        with told_as_roots_do(upload.path):
             with contextlib.suppress(asyncssh.SFTPOpUnsupported):
                 await upload.file.fsync()
             await upload.file.close()
+
+    async def seal(self, upload: Upload, put: Put) -> None:
+        """Make the bytes durable, give the file its time and mode, and see that all of it is there."""
+        seconds = seconds_of(put.mtime_ns)
+        await self.end(upload)
+        with told_as_roots_do(put.path):
             attributes = asyncssh.SFTPAttrs(permissions=put.mode, atime=seconds, mtime=seconds)
             await self._session.setstat(self._name(upload.path), attributes)
         if (await self.stat(upload.path)).size != upload.size:
@@ -119,6 +124,36 @@ class SftpDirectory:
             # Version 3 of the protocol has one word, "Failure", for a name that is taken.
             if not replace and await self._stands(path):
                 raise OccupiedError(f"something is at {path!r} already") from error
+            raise
+
+    async def replace(self, staged: str, path: str) -> None:
+        """Give a file of our own its name, over what stands there."""
+        with told_as_roots_do(path):
+            await self._session.posix_rename(self._name(staged), self._name(path))
+
+    async def make_directory(self, path: str) -> None:
+        """Make one directory. Raises OccupiedError, MissingError."""
+        await self._check_within(path)
+        try:
+            with told_as_roots_do(path):
+                await self._session.mkdir(self._name(path))
+        except StorageError as error:
+            if await self._stands(path):
+                raise OccupiedError(f"something is at {path!r} already") from error
+            raise
+
+    async def remove_directory(self, path: str) -> None:
+        """Remove one directory. Raises OccupiedError, MissingError."""
+        await self._check_within(path)
+        try:
+            with told_as_roots_do(path):
+                await self._session.rmdir(self._name(path))
+        except MissingError:
+            raise
+        except StorageError as error:
+            # Version 3 of the protocol has one word, "Failure", for a directory that holds something.
+            if await self._stands(path):
+                raise OccupiedError(f"{path!r} is not empty, or no directory") from error
             raise
 
     async def remove(self, path: str) -> None:

@@ -11,6 +11,7 @@ from shared.roots.port import Outcome, Publication, Put, Remove, Stat, Strengths
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.loop_thread import LoopThread
+from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.sftp.connection import SftpConnection
 from shared.roots.remote.sftp.directory import INCOMING, SftpDirectory
@@ -21,7 +22,7 @@ READ_CHUNK = 1024 * 1024
 
 
 class SftpRoot:
-    """Implements `Root` over SFTP, version 3 of the protocol with the extensions of OpenSSH where they are.
+    """Implements `Root` and `Store` over SFTP, version 3 of the protocol with the extensions of OpenSSH where they are.
 
     A new file takes its name only where the name is free, in one step of the server. A replacement is
     compared and then renamed: what somebody writes in that instant is lost, and `strengths` says so. A
@@ -71,6 +72,38 @@ class SftpRoot:
     def names(self, path: str) -> Sequence[Stat]:
         """Return what lies in one directory, but for links and special files. Raises StorageError."""
         return self._loop.run(self._directory().names(path))
+
+    def read_mark(self) -> bytes | None:
+        """Return the mark."""
+        directory = self._directory()
+        try:
+            file = self._loop.run(directory.open(MARK))
+        except MissingError:
+            return None
+        try:
+            return self._loop.run(directory.read_at(file, MARK, 0, MARK_BYTES_MAX))
+        finally:
+            self._loop.run(directory.close(file))
+
+    def write_mark(self, data: bytes) -> None:
+        """Write the mark beside its place, and give it its name."""
+        directory = self._directory()
+        upload = self._loop.run(directory.begin(self._new_id()))
+        try:
+            self._loop.run(directory.write(upload, data))
+            self._loop.run(directory.end(upload))
+            self._loop.run(directory.replace(upload.path, MARK))
+        except StorageError:
+            self._loop.run(directory.abandon(upload))
+            raise
+
+    def make_directory(self, path: str) -> None:
+        """Make one directory."""
+        self._loop.run(self._directory().make_directory(check_ours(path)))
+
+    def remove_directory(self, path: str) -> None:
+        """Remove an empty directory."""
+        self._loop.run(self._directory().remove_directory(check_ours(path)))
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""
