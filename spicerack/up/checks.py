@@ -23,11 +23,12 @@ def check_directories(request: UpRequest) -> None:
     Raises:
         CommandError: one cannot; the line says which and why.
     """
-    for site in request.sites:
+    for site in request.directories:
         _check_root(site)
-    for one, other in combinations(request.sites, 2):
+    for one, other in combinations(request.directories, 2):
         _check_apart(one, other)
-    _check_state(request.state, request.sites)
+    _check_stores(request.sites)
+    _check_state(request.state, request.directories)
 
 
 def check_ports(host: str, ports: Iterable[int]) -> None:
@@ -74,6 +75,15 @@ def _check_apart(one: SiteRequest, other: SiteRequest) -> None:
             raise CommandError(
                 f"site {inner.name} ({inner.root}) lies inside site {outer.name} ({outer.root}): "
                 "keep their directories apart"
+            )
+
+
+def _check_stores(sites: Sequence[SiteRequest]) -> None:
+    at = [(f"{site.url.rstrip('/')}/", site.name) for site in sites if site.url]
+    for (one, name), (other, other_name) in combinations(sorted(at), 2):
+        if other.startswith(one):
+            raise CommandError(
+                f"site {other_name} lies inside site {name} ({one}), or is the same: keep them apart"
             )
 
 

@@ -9,6 +9,7 @@ from shared.roots.posix.files.port import Files, FileType, Status
 from shared.roots.remote.mark import MARK_BYTES_MAX
 from shared.roots.stored.store import Store
 
+
 class MarkFile:
     """Implements `ReadableFile` over the bytes of the mark."""
 

@@ -223,7 +223,7 @@ def _heading(request: UpRequest, nats: NatsAddress | None) -> Heading:
     server = "its own NATS server" if nats is None else f"NATS at {nats.url}"
     ports = ports_by_name(request)
     managers = [
-        f"site {one.name}: {one.root}, http://{HOST}:{request.port + number}"
+        f"site {one.name}: {one.url or one.root}, http://{HOST}:{request.port + number}"
         + (f", files at http://{HOST}:{ports[name]}" if (name := f"gateway-{one.name}") in ports else "")
         + (", receive only" if one.receive_only else "")
         for number, one in enumerate(request.sites)
@@ -243,7 +243,7 @@ def app() -> typer.Typer:
 def _up(
     *,
     site_: Annotated[
-        list[str] | None, typer.Option("--site", metavar="NAME=DIR", help="A site; repeat for each.")
+        list[str] | None, typer.Option("--site", metavar="NAME=DIR|URL", help="A site; repeat for each.")
     ] = None,
     config: Annotated[
         Path | None,

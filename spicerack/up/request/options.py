@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shared.model.names import is_name
+from shared.roots.open_root import RootUrlError
+from shared.roots.remote.store_settings import check_store_url
 from spicerack.errors import UsageProblem
 from spicerack.up.request.more_services import MoreService, check_needs, chosen_services
 from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
@@ -19,6 +21,9 @@ PORT_MAX = 65535
 
 SITES_MAX = 64
 """Sites of one `up`: each costs two processes of this host."""
+
+ROOTS = "roots"
+"""Below the state directory: what is kept here of sites whose files lie at a store."""
 
 NAME_RULE = "use 1 to 63 of a-z, 0-9 and '-', not '-' first"
 
@@ -50,11 +55,11 @@ def parse_up(
     state = state if state is not None else file.state
     if not is_name(collection):
         raise UsageProblem(f"'{collection}' cannot name a collection: {NAME_RULE}")
-    parsed = _parse_sites(sites, receive_only, file=file, environment=environment)
+    chosen = absolute(state) if state is not None else default_state(collection, environment)
+    parsed = _parse_sites(sites, receive_only, file=file, environment=environment, state=chosen)
     more = chosen_services((*file.services, *wanted), without=without)
     check_needs(more, {*environment, *file.settings})
     _check_port(port, len(parsed), more)
-    chosen = absolute(state) if state is not None else default_state(collection, environment)
     return UpRequest(sites=parsed, collection=collection, state=chosen, port=port, more=more)
 
 
@@ -72,10 +77,15 @@ def absolute(path: Path) -> Path:
 
 
 def _parse_sites(
-    sites: Sequence[str], receive_only: Sequence[str], *, file: UpFile, environment: Mapping[str, str]
+    sites: Sequence[str],
+    receive_only: Sequence[str],
+    *,
+    file: UpFile,
+    environment: Mapping[str, str],
+    state: Path,
 ) -> tuple[SiteRequest, ...]:
     typed = _typed_sites(sites)
-    roots = {**{name: absolute(_root(name, site.root)) for name, site in file.sites.items()}, **typed}
+    roots = {**{name: _place(name, site.root) for name, site in file.sites.items()}, **typed}
     if not roots:
         raise UsageProblem("no site is given: say --site NAME=DIRECTORY, once for each site")
     if len(roots) > SITES_MAX:
@@ -86,13 +96,17 @@ def _parse_sites(
     receiving = {*receive_only, *(name for name, site in file.sites.items() if site.receive_only)}
     return tuple(
         SiteRequest(
-            name=name, root=root, receive_only=name in receiving, settings=_settings(name, file, environment)
+            name=name,
+            root=root if isinstance(root, Path) else state / ROOTS / name,
+            url="" if isinstance(root, Path) else root,
+            receive_only=name in receiving,
+            settings=_settings(name, file, environment),
         )
         for name, root in roots.items()
     )
 
 
-def _typed_sites(sites: Sequence[str]) -> dict[str, Path]:
+def _typed_sites(sites: Sequence[str]) -> dict[str, Path | str]:
     typed = [_typed_site(text) for text in sites]
     names = [name for name, _ in typed]
     for name in names:
@@ -101,20 +115,26 @@ def _typed_sites(sites: Sequence[str]) -> dict[str, Path]:
     return dict(typed)
 
 
-def _typed_site(text: str) -> tuple[str, Path]:
+def _typed_site(text: str) -> tuple[str, Path | str]:
     name, equals, directory = text.partition("=")
     if not equals or not directory:
         raise UsageProblem(f"--site {text!r} is out of form: say --site NAME=DIRECTORY")
-    return name, absolute(_root(name, Path(directory)))
+    return name, _place(name, directory if "://" in directory else Path(directory))
 
 
-def _root(name: str, root: Path) -> Path:
-    """Return the directory of a site after a look at both names."""
+def _place(name: str, place: Path | str) -> Path | str:
+    """Return the directory of a site, or the address of its store, after a look at both names."""
     if not is_name(name):
         raise UsageProblem(f"{name!r} cannot name a site: {NAME_RULE}")
-    if "\0" in str(root):
-        raise UsageProblem(f"site {name}: {str(root)!r} cannot name a directory")
-    return root
+    if isinstance(place, Path):
+        if "\0" in str(place):
+            raise UsageProblem(f"site {name}: {str(place)!r} cannot name a directory")
+        return absolute(place)
+    try:
+        check_store_url(place)
+    except RootUrlError as error:
+        raise UsageProblem(f"site {name}: {error}") from error
+    return place
 
 
 def _settings(name: str, file: UpFile, environment: Mapping[str, str]) -> Mapping[str, str]:

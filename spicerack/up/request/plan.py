@@ -47,7 +47,8 @@ def ports_by_name(request: UpRequest) -> Mapping[str, int]:
 
 def private_directories(request: UpRequest) -> tuple[Path, ...]:
     """Return the directories that must exist before children start, below the state directory."""
-    return tuple(request.state / name for name in ports_by_name(request))
+    own = tuple(request.state / name for name in ports_by_name(request))
+    return (*own, *(site.root for site in request.sites if site.url))
 
 
 def _sites(service: MoreService, request: UpRequest) -> Sequence[SiteRequest | None]:
@@ -119,4 +120,5 @@ class _Children:
 
 
 def _site(site: SiteRequest) -> dict[str, str]:
-    return {"SPICERACK_SITE": site.name, "SPICERACK_ROOT": str(site.root)}
+    place = {"SPICERACK_SITE": site.name, "SPICERACK_ROOT": str(site.root)}
+    return {**place, "SPICERACK_ROOT_URL": site.url} if site.url else place

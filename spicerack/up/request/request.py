@@ -13,7 +13,9 @@ class SiteRequest:
 
     name: str
     root: Path
-    """Absolute, symbolic links resolved."""
+    """Absolute, symbolic links resolved; of a site whose files lie at a store what is SpiceRack's own."""
+    url: str = ""
+    """Of the store; empty where the files lie in `root`."""
     receive_only: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     """SPICERACK_* variables of this site's services, beside those of all services."""
@@ -31,6 +33,11 @@ class UpRequest:
     """Of the first site's manager; the other ports follow it."""
     more: tuple[MoreService, ...] = ()
     """Services beside those that keep sites the same, in the order of their ports."""
+
+    @property
+    def directories(self) -> tuple[SiteRequest, ...]:
+        """The sites whose files lie in directories of this host."""
+        return tuple(site for site in self.sites if not site.url)
 
     @property
     def ports(self) -> range:

@@ -20,6 +20,7 @@ DECIDED = frozenset(
         "STATE",
         "SITE",
         "ROOT",
+        "ROOT_URL",
         "RECEIVE_ONLY",
         "RESTART_SECONDS",
     )

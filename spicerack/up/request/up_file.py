@@ -10,7 +10,7 @@ services = ["gateway"]        # as --with
 settle_seconds = 0.5
 
 [sites.a]                     # as --site a=/data/mro
-root = "/data/mro"
+root = "/data/mro"            # or the address of a store, such as s3://bucket/prefix
 receive_only = true           # as --receive-only a
 
 [sites.a.settings]            # of the services of this site; they win over [settings]
@@ -60,7 +60,8 @@ class _File(_Table):
 class SiteOfFile:
     """One site that the file names."""
 
-    root: Path
+    root: Path | str
+    """A directory, or the address of a store."""
     receive_only: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     """SPICERACK_* variables of its services."""
@@ -126,7 +127,7 @@ def parse_up_file(text: str, *, directory: Path, values: SettingValues) -> UpFil
 
 def _site(name: str, site: _Site, directory: Path, values: SettingValues) -> SiteOfFile:
     return SiteOfFile(
-        root=directory / Path(site.root).expanduser(),
+        root=site.root if "://" in site.root else directory / Path(site.root).expanduser(),
         receive_only=site.receive_only,
         settings=values.variables(site.settings, table=f"sites.{printable(name)}.settings", of_site=True),
     )
