@@ -28,14 +28,13 @@ from shared.contracts.buckets import Bucket
 from shared.model.backoff import Backoff
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
-from shared.roots.posix.files.directory import PosixFiles
-from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups
 from shared.service.ask_look import LookAsker
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.service_presence import service_presence
 from shared.service.site_condition import SiteCondition
+from shared.service.site_files import SiteFiles, open_site_files
 
 DATABASE = "acquirer.db"
 """Of listings and granules, in the state directory."""
@@ -57,7 +56,13 @@ LONGEST_PAUSE = 3600.0
 
 
 def make_context(
-    config: AcquirerConfig, *, bus: Bus, clock: Clock, executor: Executor, instance: str
+    config: AcquirerConfig,
+    *,
+    bus: Bus,
+    clock: Clock,
+    executor: Executor,
+    instance: str,
+    site_files: SiteFiles | None = None,
 ) -> AcquirerContext:
     """Wire everything that routes and tasks share. The caller closes the store.
 
@@ -68,10 +73,7 @@ def make_context(
     for provider in file.providers.values():
         credentials_of(provider)  # what cannot be read is said at the start
     source = system_random()
-
-    def open_files() -> Files:
-        return PosixFiles(config.root)
-
+    open_files = (site_files or SiteFiles(config.root)).open
     return AcquirerContext(
         bus=bus,
         collection=config.collection,
@@ -117,18 +119,26 @@ async def work(config: AcquirerConfig, stop: asyncio.Event) -> None:
     settings = config.bus_settings(name=f"{SERVICE} {config.site}")
     async with connect_bus(settings, stamp=stamp, wait=0) as bus:
         instance = random_hex(source, INSTANCE_DIGITS)
-        with _context(config, bus, instance) as context:
-            await serve(_service(config, context, bus=bus, instance=instance), config, stop)
+        async with open_site_files(config) as files:
+            with _context(config, bus, instance, files) as context:
+                await serve(_service(config, context, bus=bus, instance=instance), config, stop)
 
 
 @contextmanager
-def _context(config: AcquirerConfig, bus: Bus, instance: str) -> Iterator[AcquirerContext]:
+def _context(config: AcquirerConfig, bus: Bus, instance: str, files: SiteFiles) -> Iterator[AcquirerContext]:
     threads = OTHER_THREADS + sum(
         one.connections for one in read_acquirer_file(config.acquirer_file).providers.values()
     )
     executor = ThreadPoolExecutor(threads, thread_name_prefix=SERVICE)
     try:
-        context = make_context(config, bus=bus, clock=SystemClock(), executor=executor, instance=instance)
+        context = make_context(
+            config,
+            bus=bus,
+            clock=SystemClock(),
+            executor=executor,
+            instance=instance,
+            site_files=files,
+        )
         try:
             yield context
         finally:
@@ -152,7 +162,7 @@ def _service(config: AcquirerConfig, context: AcquirerContext, *, bus: NatsBus, 
     )
 
     async def run(fulfil: Fulfil) -> None:
-        await asyncio.to_thread(begin_anew, config, context)
+        await asyncio.to_thread(begin_anew, context)
         ready.set()
         presence.wake()
         fulfil(WORKING)
@@ -172,11 +182,11 @@ def _service(config: AcquirerConfig, context: AcquirerContext, *, bus: NatsBus, 
     )
 
 
-def begin_anew(config: AcquirerConfig, context: AcquirerContext) -> None:
+def begin_anew(context: AcquirerContext) -> None:
     """Bring in order what a process that died has left. Blocks."""
     context.store.begin_anew()
     context.spool.sweep(context.now())
-    with closing(PosixFiles(config.root)) as files:
+    with closing(context.publisher.open_files()) as files:
         recover_groups(files, now=context.clock.now)
 
 

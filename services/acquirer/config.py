@@ -4,17 +4,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from shared.model.names import SiteName
-from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
+from shared.service.site_config import SiteConfig
 
 
-class AcquirerConfig(ServiceConfig):
+class AcquirerConfig(SiteConfig):
     """`SPICERACK_*` of an acquirer."""
 
-    site: SiteName
-    root: LocalRoot
-    """The directory that holds the collection at this site: granules are published into it."""
     receive_only: bool = False
     """Whether the site publishes nothing: then nothing is fetched, either."""
     acquirer_file: Path

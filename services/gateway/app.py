@@ -50,12 +50,12 @@ from shared.catalog.store.projection_view import OpenView
 from shared.contents.elsewhere import make_elsewhere
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
-from shared.roots.posix.open_posix import open_posix
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import SERVICE_EXPIRES
 from shared.service.rack_view import RackView
 from shared.service.service_presence import service_presence
+from shared.service.site_files import SiteFiles, open_site_files
 from shared.service.task_group import one_outcome
 from shared.web.hot.answers import HotAnswers
 
@@ -84,8 +84,10 @@ def make_context(
     change_store: ChangeStore,
     clock: Clock,
     stopping: asyncio.Event,
+    site_files: SiteFiles | None = None,
 ) -> GatewayContext:
     """Wire everything that routes share; what is passed in differs between a host and a test."""
+    opened = site_files or SiteFiles(config.root)
     topology, hot = config.topology(), HotAnswers(config.hot_bytes)
 
     def heard(folded: Folded) -> None:
@@ -111,7 +113,14 @@ def make_context(
         revision=lambda: followed.revision,
         clock=clock,
     )
-    writer = make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock)
+    writer = make_writer(
+        config,
+        bus=bus,
+        projection=followed.projection,
+        changes=changes,
+        clock=clock,
+        open_files=opened.open,
+    )
     return GatewayContext(
         bus=bus,
         topology=topology,
@@ -123,7 +132,7 @@ def make_context(
         counts=Counts(),
         hot=hot,
         followers=Followers(config.followers),
-        open_root=lambda: open_posix(str(config.root)),
+        open_root=opened.open_root,
         changes=changes,
         writer=writer,
         uploads=Uploads(open_files=writer.demands.open_files, bodies=writer.bodies, clock=clock),
@@ -150,7 +159,11 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
         closing(RootFiles(config.root)) as root_files,
         ExitStack() as stack,
     ):
-        async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus, one_outcome() as group:
+        async with (
+            open_site_files(config) as files,
+            connect_bus(bus_settings, stamp=stamp, wait=0) as bus,
+            one_outcome() as group,
+        ):
             digester = Digester(facts)
             local = local_contents(config, root_files, facts=facts, digester=digester, group=group)
             context = make_context(
@@ -161,6 +174,7 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
                 change_store=ChangeStore(changes),
                 clock=SystemClock(),
                 stopping=stop,
+                site_files=files,
             )
             remote = remote_parts(
                 config,
@@ -288,7 +302,8 @@ def _service(
             presence.wake()
             fulfil(FOLDED)
 
-        context.changes.recover(await asyncio.to_thread(recover, context.config.root, context.clock))
+        open_files = context.writer.demands.open_files
+        context.changes.recover(await asyncio.to_thread(recover, open_files, context.clock))
         async with one_outcome() as group:
             group.create_task(retry_forever(partial(_hear_again, context), doing="read the log", pause=RETRY))
             await context.followed.run(ready=ready)

@@ -3,20 +3,15 @@
 from pydantic import Field
 
 from services.gateway.login.settings import LoginSettings
-from shared.model.names import SiteName
-from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
+from shared.service.site_config import SiteConfig
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 
-class GatewayConfig(ServiceConfig):
+class GatewayConfig(SiteConfig):
     """`SPICERACK_*` of a gateway."""
 
-    site: SiteName
-    root: LocalRoot
-    """The directory that holds the collection at this site."""
     open_files: int = Field(default=256, ge=1, le=100_000)
     """Contents kept open between requests: half of the open files that a process may have by default, and
     as many for connections."""

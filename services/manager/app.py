@@ -22,6 +22,7 @@ from services.manager.state.root_marker import Root
 from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_rule import Moved
 from services.manager.state.site_state import SiteState
+from services.manager.state.store_ways import demand_one_way
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
@@ -63,9 +64,6 @@ DATABASE = "site.db"
 REGISTERED = "registered"
 
 INCARNATION_DIGITS = 16
-DAY = 86400.0
-"""Seconds."""
-
 ROOT_DIGITS = 32
 """Hexadecimal: nobody draws the same number of a root again, whose mark lives as long as its directory."""
 
@@ -238,7 +236,10 @@ def rules_of(config: ManagerConfig) -> SiteRules:
     """Return what the settings say of a site; its key is made when there is none."""
     return SiteRules(
         identity=SiteIdentity(
-            collection=config.collection, site=config.site, receive_only=config.receive_only
+            collection=config.collection,
+            site=config.site,
+            receive_only=config.receive_only,
+            send_only=config.send_only,
         ),
         key=load_or_make_key(config.state / SITE_KEY_FILE, random_bytes=system_random().randbytes),
         key_before=load_key_before(config.state / SITE_KEY_FILE),
@@ -256,7 +257,7 @@ def rules_of(config: ManagerConfig) -> SiteRules:
         policy=parse_policy(config.quarantine),
         batch_bytes=config.batch_bytes,
         verify_bytes_per_second=config.verify_bytes_per_second,
-        scrub_seconds=config.scrub_days * DAY,
+        scrub_seconds=config.scrub_seconds,
     )
 
 
@@ -277,6 +278,8 @@ def _watcher(files: SiteFiles, settings: WatchSettings) -> Watcher:
 async def _work(config: ManagerConfig, files: SiteFiles, stop: asyncio.Event) -> None:
     source = system_random()
     rules = rules_of(config)
+    if files.store is not None:
+        demand_one_way(files.store, receive_only=config.receive_only, send_only=config.send_only)
     with closing(files.open()):
         pass  # The root is looked at before anything else: a missing one is the operator's to mend.
     settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)

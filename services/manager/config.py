@@ -1,13 +1,16 @@
 """Settings of a manager."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from services.manager.surroundings import VERIFY_BYTES_PER_SECOND
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.heads.quarantine import DEFAULT, parse_policy
 from shared.service.site_config import SiteConfig
+
+DAY = 86400.0
+"""Seconds."""
 
 
 def checked_policy(text: str) -> str:
@@ -21,6 +24,8 @@ class ManagerConfig(SiteConfig):
 
     receive_only: bool = False
     """Whether this site never writes back."""
+    send_only: bool = False
+    """Whether nothing is placed at this site: it publishes its own changes alone."""
     settle_seconds: float = Field(default=1.0, gt=0)
     unfinished_seconds: float = Field(default=300.0, ge=0)
     """How long a file waits that a program has open for writing, or that is a kernel without its last bytes;
@@ -45,4 +50,16 @@ class ManagerConfig(SiteConfig):
     """Bytes a second that `spicerack verify` has a site read at most."""
     scrub_days: float = Field(default=30.0, ge=0, le=3650)
     """In which the site reads all its files once more by itself, a little at a time, to find what rotted; 0:
-    never."""
+    never. At a store, where every byte read is paid for, never unless this is set."""
+
+    @model_validator(mode="after")
+    def _goes_one_way_at_most(self) -> Self:
+        if self.receive_only and self.send_only:
+            raise ValueError("receive_only and send_only are both set: such a site does nothing")
+        return self
+
+    @property
+    def scrub_seconds(self) -> float:
+        """In which all files are read once more; 0: never."""
+        is_said = "scrub_days" in self.model_fields_set
+        return self.scrub_days * DAY if is_said or not self.root_url else 0.0

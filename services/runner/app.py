@@ -30,10 +30,10 @@ from shared.contracts.messages.step import ANY_RUNNER
 from shared.contracts.topology import ConsumerSpec
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
-from shared.roots.posix.open_posix import open_posix
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.service_presence import service_presence
+from shared.service.site_files import SiteFiles, open_site_files
 
 BOUND = "bound"
 """The condition of readiness: steps reach this runner."""
@@ -45,10 +45,18 @@ INSTANCE_DIGITS = 8
 
 
 def make_context(
-    config: RunnerConfig, file: RunnerFile, *, bus: Bus, pubsub: PubSub, clock: Clock, place: Place
+    config: RunnerConfig,
+    file: RunnerFile,
+    *,
+    bus: Bus,
+    pubsub: PubSub,
+    clock: Clock,
+    place: Place,
+    site_files: SiteFiles | None = None,
 ) -> RunnerContext:
     """Wire everything that steps share; what is passed in differs between a host and a test."""
-    files = Files(partial(open_posix, str(config.root)), may_publish=not config.receive_only)
+    opened = site_files or SiteFiles(config.root)
+    files = Files(opened.open_root, may_publish=not config.receive_only)
     keys = DescriberKeys(bus, collection=config.collection)
     describe = DescribeTask(bus, config.topology(), config.collection, keys, files)
     return RunnerContext(
@@ -77,8 +85,13 @@ async def work(config: RunnerConfig, stop: asyncio.Event) -> None:
     place = Place(config.state.absolute(), random_hex(source, INSTANCE_DIGITS))
     with place.held():
         await clear_abandoned(place, _removers(file))
-        async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
-            context = make_context(config, file, bus=bus, pubsub=bus, clock=SystemClock(), place=place)
+        async with (
+            open_site_files(config) as files,
+            connect_bus(bus_settings, stamp=stamp, wait=0) as bus,
+        ):
+            context = make_context(
+                config, file, bus=bus, pubsub=bus, clock=SystemClock(), place=place, site_files=files
+            )
             await serve(_service(config, context, bus=bus, source=source, stop=stop), config, stop)
 
 

@@ -4,17 +4,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from shared.model.names import SiteName
-from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
+from shared.service.site_config import SiteConfig
 
 
-class RunnerConfig(ServiceConfig):
+class RunnerConfig(SiteConfig):
     """`SPICERACK_*` of a runner."""
 
-    site: SiteName
-    root: LocalRoot
-    """The directory that holds the collection at this site: steps read files there, and publish into it."""
     receive_only: bool = False
     """Whether steps may not publish: the site accepts nothing of its own."""
     runner_at_once: int = Field(default=4, ge=1, le=256)

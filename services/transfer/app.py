@@ -178,7 +178,7 @@ async def _work(config: TransferConfig, files: SiteFiles, stop: asyncio.Event) -
             clock=SystemClock(),
             patience=config.patience_seconds,
             reserve_bytes=config.reserve_bytes,
-            recent_bytes=config.recent_bytes,
+            recent_bytes=config.kept_bytes,
             recent_seconds=config.recent_seconds,
             send_rate=parse_timetable(config.send_rate),
             fetch_rate=parse_timetable(config.fetch_rate),

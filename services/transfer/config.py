@@ -34,7 +34,8 @@ class TransferConfig(SiteConfig):
     trash_bytes: int = Field(default=100 * 1024**3, ge=0)
     """How much of it is kept."""
     recent_bytes: int = Field(default=RECENT_BYTES, ge=0)
-    """How much is kept of what files that change held, as bases of deltas; 0 keeps nothing."""
+    """How much is kept of what files that change held, as bases of deltas; 0 keeps nothing. At a store, where
+    each copy is a download, nothing unless this is set."""
     recent_seconds: float = Field(default=RECENT_SECONDS, ge=0)
     """How long such a copy is kept after it was last needed."""
     reads_at_once: int = Field(default=8, ge=1, le=64)
@@ -48,3 +49,8 @@ class TransferConfig(SiteConfig):
     """The same of what it fetches."""
     patience_seconds: float = Field(default=300.0, gt=0)
     """How long a builder waits for room in a full store of packs."""
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much is kept as bases of deltas."""
+        return self.recent_bytes if "recent_bytes" in self.model_fields_set or not self.root_url else 0

@@ -27,7 +27,7 @@ class SiteConfig(ServiceConfig):
     root_region: str = "us-east-1"
     """Of a bucket."""
     root_access_key: str = ""
-    """Of a bucket; empty: what the environment of the process says, its files or its role, as for all tools."""
+    """Of a bucket; empty: what the environment of the process says, its files or its role."""
     root_password_file: Path | None = None
     """A file with the secret key of a bucket, or the password at a server."""
     root_private_key: Path | None = None

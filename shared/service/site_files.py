@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.observability.clock import SystemClock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
+from shared.roots.posix.root import PosixRoot
 from shared.roots.remote.open_store import open_store
 from shared.roots.stored.files import StoredFiles
 from shared.roots.stored.store import Store
@@ -28,6 +30,10 @@ class SiteFiles:
         """Open the root. The caller closes it. Raises StorageError."""
         control = PosixFiles(self.root)
         return control if self.store is None else StoredFiles(self.store, control)
+
+    def open_root(self) -> PosixRoot:
+        """Open it behind the port of roots."""
+        return PosixRoot(self.open(), path=self.root, now=SystemClock().now, new_id=_new_id)
 
 
 @contextlib.asynccontextmanager

@@ -106,10 +106,10 @@ class ObjectRoot:
     def write_mark(self, data: bytes) -> None:
         self._store.mark = data
 
-    def make_directory(self, path: str) -> None:
+    def make_directory(self, path: str) -> None:  # noqa: ARG002 - there are none
         return None
 
-    def remove_directory(self, path: str) -> None:
+    def remove_directory(self, path: str) -> None:  # noqa: ARG002
         return None
 
     def stat(self, path: str) -> Stat:

@@ -2,8 +2,8 @@
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 from services.gateway.config import GatewayConfig
 from services.gateway.writing.body import Bodies
@@ -18,7 +18,6 @@ from shared.bus.port import Bus
 from shared.catalog.store.projection import Projection
 from shared.observability.clock import Clock
 from shared.roots.errors import StorageError
-from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Stage
 from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups
@@ -29,13 +28,15 @@ log = logging.getLogger(__name__)
 
 
 def make_writer(
-    config: GatewayConfig, *, bus: Bus, projection: Projection, changes: Changes, clock: Clock
+    config: GatewayConfig,
+    *,
+    bus: Bus,
+    projection: Projection,
+    changes: Changes,
+    clock: Clock,
+    open_files: Callable[[], Files],
 ) -> Writer:
     """Wire what writes into the site's root."""
-
-    def open_files() -> Files:
-        return PosixFiles(config.root)
-
     limits = WritingLimits(upload_bytes_max=config.upload_bytes, reserve_bytes=config.reserve_bytes)
     condition = SiteCondition(bus, collection=config.collection, site=config.site)
     asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
@@ -69,10 +70,10 @@ def make_writer(
     )
 
 
-def recover(root: Path, clock: Clock) -> dict[str, Stage]:
+def recover(open_files: Callable[[], Files], clock: Clock) -> dict[str, Stage]:
     """Bring to an end what gateways of this site have left that died; return how their groups stand."""
     try:
-        with closing(PosixFiles(root)) as files:
+        with closing(open_files()) as files:
             stages = recover_groups(files, now=clock.now)
             sweep_died(files)
             return stages

@@ -10,3 +10,5 @@ class SiteIdentity:
     collection: str
     site: str
     receive_only: bool = False
+    send_only: bool = False
+    """Whether nothing is placed here, whatever the rule of the site says."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
-from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, rule_words
+from shared.contracts.messages.sites.replica_rules import Followed, Mode, ReplicaRules, rule_words
 from shared.model.base import FrozenModel
 from shared.model.numbers import Count
 from shared.model.path_set import TooManyPathsError
@@ -37,16 +37,18 @@ class SiteRuleState:
     and nobody has deleted it (I3). The next look finds the rest, by its bytes.
     """
 
-    def __init__(self, index: Index, values: SiteValues) -> None:
+    def __init__(self, index: Index, values: SiteValues, *, send_only: bool = False) -> None:
         self._index = index
         self._values = values
+        self._send_only = send_only
         text = values.text(SiteValue.RULE)
-        self.now = KeptRule.model_validate_json(text) if text else KeptRule()
+        kept = KeptRule.model_validate_json(text) if text else KeptRule()
+        self.now = kept.model_copy(update={"followed": self._bound(kept.followed)})
         index.follow(self.now.followed)
 
     def take(self, rules: ReplicaRules, *, site: str, forget: Callable[[Collection[str]], None]) -> bool:
         """Keep the rule of a site from now on; tell whether it follows anything else than before."""
-        before, told = self.now, rules.of(site)
+        before, told = self.now, self._bound(rules.of(site))
         same = rule_words(told) == rule_words(before.followed)
         followed = before.followed if same else told
         now = KeptRule(version=rules.version, copies=rules.copies, followed=followed)
@@ -85,6 +87,10 @@ class SiteRuleState:
         self._index.note_due((after.paths ^ before.paths) | (after.directories ^ before.directories))
         self._keep(self.now.model_copy(update={"followed": after}))
         return Moved(after.paths - before.paths, before.paths - after.paths)
+
+    def _bound(self, told: Followed) -> Followed:
+        """Return what of a rule can be followed at a site that a setting lets send alone."""
+        return told.model_copy(update={"mode": Mode.SEND_ONLY}) if self._send_only else told
 
     def _keep(self, now: KeptRule) -> None:
         self._values.keep(SiteValue.RULE, now.model_dump_json())

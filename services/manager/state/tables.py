@@ -45,7 +45,7 @@ def open_tables(connection: sqlite3.Connection, identity: SiteIdentity) -> SiteT
         projection=projection,
         index=index,
         values=values,
-        rule=SiteRuleState(index, values),
+        rule=SiteRuleState(index, values, send_only=identity.send_only),
         provenance=Provenance(connection, values),
         groups=TakenGroups(connection),
         conditions=Conditions(connection),

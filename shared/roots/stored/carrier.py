@@ -50,7 +50,7 @@ class Carrier:
         self._control = control
 
     def bring_in(self, slot: str, path: str, *, prior: str | None) -> Status:
-        """Put a file of the control directory at a path where a version stands, or nothing; return its status.
+        """Put a file of the control directory where a version stands, or nothing; return its status there.
 
         Raises:
             ChangedError: something else stands there.

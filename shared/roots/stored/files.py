@@ -1,4 +1,4 @@
-"""`Files` over a store: its files there, the control directory and the site's ignore file in a directory here.
+"""`Files` over a store: files there, the control directory and the site's ignore file in a directory here.
 
 So everything that works on a directory works on a store: looks, journalled publishes, trash, recovery. What
 a rename does on a disk is a put with its prior, or a removal with it, here (`carrier.py`).
@@ -49,7 +49,7 @@ class StoredFiles:
 
     @property
     def can_exchange(self) -> bool:
-        """Whether the store compares before it replaces: then nothing that somebody wrote is lost by a swap."""
+        """Whether the store compares before it replaces: a swap then loses nothing that somebody wrote."""
         return self._store.strengths.compares
 
     # --- looking

@@ -14,6 +14,10 @@ HOST = "127.0.0.1"
 """Services of `up` serve this host alone; to serve others is a deployment's decision."""
 
 
+URL = "SPICERACK_ROOT_URL"
+"""What knows no such setting finds no files in the site's root, and reads them at other sites."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
     """How this host starts a Python module of ours."""
@@ -76,6 +80,8 @@ class _Children:
 
     def one_more(self, service: MoreService, site: SiteRequest | None) -> ChildSpec:
         own, settings = ({}, {}) if site is None else (_site(site), site.settings)
+        if not self._launch.settings.knows(service.name, URL):
+            own = {name: value for name, value in own.items() if name != URL}
         child = self._child(service.name, _name(service, site), {**own, **dict(service.settings)}, settings)
         return replace(child, apart=service.apart)
 
@@ -121,4 +127,4 @@ class _Children:
 
 def _site(site: SiteRequest) -> dict[str, str]:
     place = {"SPICERACK_SITE": site.name, "SPICERACK_ROOT": str(site.root)}
-    return {**place, "SPICERACK_ROOT_URL": site.url} if site.url else place
+    return {**place, URL: site.url} if site.url else place

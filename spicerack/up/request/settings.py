@@ -46,6 +46,10 @@ class KnownSettings:
             settable = ", ".join(sorted(known - DECIDED))
             raise UsageProblem(f"no service knows the setting {unknown[0]}: unset it; known are {settable}")
 
+    def knows(self, service: str, name: str) -> bool:
+        """Tell whether a service reads a setting."""
+        return name in self.by_service[service]
+
     def inherited(self, service: str, environment: Mapping[str, str]) -> dict[str, str]:
         """Return what a service inherits: everything that is not ours, and the settings that it reads."""
         own = self.by_service[service] - DECIDED

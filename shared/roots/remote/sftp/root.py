@@ -22,7 +22,7 @@ READ_CHUNK = 1024 * 1024
 
 
 class SftpRoot:
-    """Implements `Root` and `Store` over SFTP, version 3 of the protocol with the extensions of OpenSSH where they are.
+    """Implements `Root` and `Store` over SFTP, version 3, with the extensions of OpenSSH where they are.
 
     A new file takes its name only where the name is free, in one step of the server. A replacement is
     compared and then renamed: what somebody writes in that instant is lost, and `strengths` says so. A
