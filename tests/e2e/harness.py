@@ -140,6 +140,7 @@ class Rack:
         settings: Mapping[str, str] | None = None,
         nats: str | None = None,
         roots: Mapping[str, Path] | None = None,
+        stores: Mapping[str, str] | None = None,
         prefix: Sequence[str] = (),
         source: Path = REPOSITORY,
         processes: bool = True,
@@ -152,6 +153,8 @@ class Rack:
         self.roots = {name: (roots or {}).get(name, directory / name) for name in sites}
         for root in self.roots.values():
             root.mkdir(parents=True, exist_ok=True)
+        self._stores = stores or {}
+        """Addresses of the sites whose files lie at one; what is in their directories is not theirs."""
         self._receive_only = receive_only
         self._settings = {**QUICK, **(settings or {})}
         self._nats = nats
@@ -451,7 +454,7 @@ class Rack:
         return f"\nPPid:\t{self.process.pid}\n" in status
 
     def _arguments(self) -> list[str]:
-        sites = [f"--site={name}={root}" for name, root in self.roots.items()]
+        sites = [f"--site={name}={self._stores.get(name, root)}" for name, root in self.roots.items()]
         receive_only = [f"--receive-only={name}" for name in self._receive_only]
         nats = [f"--nats={self._nats}"] if self._nats else []
         apart = ["--processes"] if self._processes else []
