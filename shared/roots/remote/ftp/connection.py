@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shared.roots.errors import UnreachableError
+from shared.roots.errors import MissingError, UnreachableError
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.ftp.errors import told_as_roots_do
 from shared.roots.remote.ftp.names import WIRE
@@ -37,13 +37,15 @@ class ResumingTls(ftplib.FTP_TLS):
         return connection, size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Connected:
     """A connection that is logged in, and what its server can."""
 
     client: ftplib.FTP
     features: frozenset[str]
     """Names of RFC 2389, in capitals."""
+    transfers: bool = False
+    """Whether a transfer has begun whose last answer was not read."""
 
 
 def connect(address: RemoteAddress, credentials: Credentials) -> Connected:
@@ -102,6 +104,13 @@ class Connections:
             connected = self._alive() or self._make()
             try:
                 yield connected
+            except MissingError:
+                # An answer like others: who logs in for each name that is not there yet waits for seconds.
+                if connected.transfers:
+                    connected.client.close()
+                else:
+                    self._idle.append(connected)
+                raise
             except BaseException:
                 connected.client.close()
                 raise

@@ -35,6 +35,7 @@ class FtpDirectory:
     """Files below one directory, over one connection."""
 
     def __init__(self, connected: Connected, address: RemoteAddress) -> None:
+        self._connected = connected
         self._client = connected.client
         self._features = connected.features
         self._address = address
@@ -59,6 +60,7 @@ class FtpDirectory:
         with told_as_roots_do(path):
             self._speak_of_bytes()
             connection, _ = self._client.ntransfercmd(f"RETR {self._name(path)}", start or None)
+            self._connected.transfers = True
             with connection:
                 while start < end and (data := connection.recv(min(READ_CHUNK, end - start))):
                     yield data
@@ -66,6 +68,7 @@ class FtpDirectory:
             # A reader that leaves before the end of the file is answered by an error, and was served.
             with contextlib.suppress(ftplib.error_temp, ftplib.error_perm):
                 self._client.voidresp()
+            self._connected.transfers = False
         if start < end:
             raise ChangedError(f"{path!r} was cut while it was read: read it again")
 
@@ -83,6 +86,7 @@ class FtpDirectory:
         with told_as_roots_do(path):
             self._speak_of_bytes()
             connection, _ = self._client.ntransfercmd(f"STOR {self._name(path)}")
+            self._connected.transfers = True
             with connection:
                 for data in chunks:
                     connection.sendall(data)
@@ -90,6 +94,7 @@ class FtpDirectory:
                 if isinstance(connection, ssl.SSLSocket):
                     connection.unwrap()  # without this word a server takes the file for a cut one
             self._client.voidresp()
+            self._connected.transfers = False
             if self._client.size(self._name(path)) != sent:
                 raise StorageError(f"the server kept another size of {path!r} than it was sent: try again")
         return sent

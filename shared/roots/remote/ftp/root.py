@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from shared.model.entry import Kind
-from shared.roots.errors import ChangedError, MissingError, StorageError, WrongTypeError
+from shared.model.paths import parent
+from shared.roots.errors import ChangedError, DeniedError, MissingError, StorageError, WrongTypeError
 from shared.roots.port import Outcome, Publication, Put, Stat, Strengths
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
@@ -73,7 +74,13 @@ class FtpRoot:
     def names(self, path: str) -> Sequence[Stat]:
         """Return what lies in one directory, but for links and special files. Raises StorageError."""
         with self._directory() as directory:
-            return directory.names(path)
+            try:
+                return directory.names(path)
+            except MissingError as error:
+                # Servers have one code for what is not there and for what they do not show.
+                if path and any(one.path == path for one in directory.names(parent(path))):
+                    raise DeniedError(f"the server does not let us list {path!r}: {error}") from error
+                raise
 
     def read_mark(self) -> bytes | None:
         """Return the mark."""

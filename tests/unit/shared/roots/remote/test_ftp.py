@@ -16,6 +16,7 @@ from shared.roots.remote.ftp.directory import INCOMING
 from shared.roots.remote.ftp.listing import parse_facts, parse_list_line
 from shared.roots.remote.ftp.open_ftp import ftp_opener
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
+from testing.roots.store_conformance import StoreConformance
 from testing.servers.directories import reachable_directory
 from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, vsftpd
 
@@ -60,7 +61,7 @@ def open_bench(served: ServedFtp, name: str) -> FtpBench:
     return FtpBench(open_root(address.url, openers={"ftp": opener, "ftps": opener}), directory)
 
 
-class TestVsftpd(RootConformance):
+class TestVsftpd(RootConformance, StoreConformance):
     """A server without facts: its lists tell no versions."""
 
     @pytest.fixture
@@ -70,7 +71,7 @@ class TestVsftpd(RootConformance):
             yield made
 
 
-class TestProftpd(RootConformance):
+class TestProftpd(RootConformance, StoreConformance):
     """A server with facts."""
 
     @pytest.fixture

@@ -14,6 +14,7 @@ from shared.roots.remote.s3.client import Bucket, S3Client, S3Settings, make_cli
 from shared.roots.remote.s3.open_s3 import s3_opener
 from shared.roots.remote.s3.parts import MIB, PART_MIN, PARTS_MAX, gather, part_size
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
+from testing.roots.store_conformance import StoreConformance
 from testing.servers.moto_server import moto_server
 
 WRITERS = 8
@@ -73,7 +74,7 @@ def bench(store, person, request):
         yield S3Bench(store, person, bucket, root)
 
 
-class TestS3(RootConformance):
+class TestS3(RootConformance, StoreConformance):
     """The suite."""
 
 

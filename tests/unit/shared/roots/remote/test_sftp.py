@@ -15,6 +15,7 @@ from shared.roots.remote.sftp.connection import HostKeyError
 from shared.roots.remote.sftp.directory import INCOMING
 from shared.roots.remote.sftp.root import SftpRoot
 from testing.roots.conformance import LARGE, RootConformance, bytes_of, only, placed, put
+from testing.roots.store_conformance import StoreConformance
 from testing.servers.directories import reachable_directory
 from testing.servers.openssh import ServedSftp, openssh_server
 
@@ -58,7 +59,7 @@ def bench(served, request):
         yield made
 
 
-class TestSftp(RootConformance):
+class TestSftp(RootConformance, StoreConformance):
     """The suite."""
 
 
