@@ -1,4 +1,4 @@
-"""Where the mark of a site's root lies at a store."""
+"""The place of the mark of a site's root at a store."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What an operator says of the store that a site's files lie at. No secret is in it, only where it is."""
+"""The settings of the store that a site's files lie at. No secret is in them, only where it is."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a store tells of a path, in the words of the port `Files`. Pure."""
+"""The status of a path at a store, in the words of the port `Files`. Pure."""
 
 from blake3 import blake3
 
