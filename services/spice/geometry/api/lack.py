@@ -1,12 +1,13 @@
 """Sets of kernels that lack something, as failures of the question that needs them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.spice.geometry.errors import Failure, Gap, GeometryError
+from services.spice.kernels.spans import span
 from services.spice.sets.find import NoSuchNameError, NoSuchTimeError
 from services.spice.sets.port import KernelSets
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, Span
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.coverage.intervals import union
 from shared.spice.times.iso import tdb_text
 from shared.spice.times.read_time import tdb_of_text
@@ -82,18 +83,25 @@ def moments_within(found: KernelSetAnswer, moments: Sequence[float]) -> Sequence
 def but_for_margin(asked: KernelSetQuestion, found: KernelSetAnswer) -> KernelSetAnswer:
     """Return a set as complete where it lacks something before or after the times alone.
 
-    The margin is of the longest way that light takes: whether it is needed, CSPICE says.
+    The margin is of the longest way that light takes: whether it is needed, CSPICE says. So gaps end where
+    the times do.
     """
     if found.complete or not asked.margin_seconds:
         return found
     times = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in asked.times]
-    missing = tuple(
-        one
-        for one in found.missing
-        if not one.gaps
-        or any(gap.start < stop and start < gap.stop for gap in one.gaps for start, stop in times)
-    )
+    told = ((one, tuple(_gaps_at(one, times))) for one in found.missing)
+    missing = tuple(one.model_copy(update={"gaps": gaps}) for one, gaps in told if gaps or not one.gaps)
     return found.model_copy(update={"missing": missing, "complete": not missing})
+
+
+def _gaps_at(part: MissingPart, times: Sequence[tuple[float, float]]) -> Iterator[Span]:
+    """Give what of the gaps of a part lies from the first to the last time that each of them meets."""
+    for gap in part.gaps:
+        met = [(start, stop) for start, stop in times if gap.start < stop and start < gap.stop]
+        if met:
+            first, last = min(start for start, _ in met), max(stop for _, stop in met)
+            inside = first <= gap.start and gap.stop <= last
+            yield gap if inside else span((max(first, gap.start), min(last, gap.stop)))
 
 
 def but_for_pointings(found: KernelSetAnswer) -> KernelSetAnswer:

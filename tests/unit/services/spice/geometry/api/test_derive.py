@@ -10,6 +10,7 @@ from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import but_for_margin
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.question import QUESTION
+from services.spice.kernels.spans import span
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
@@ -62,6 +63,25 @@ def test_what_lacks_in_the_margin_alone_is_for_cspice_to_miss(
     missing = (MissingPart(what="ephemeris of body -999", kind="spk", gaps=gaps),)
     found = KernelSetAnswer(revision=1, hash="", members=(), complete=False, missing=missing)
     assert but_for_margin(asked, found).complete is complete
+
+
+@pytest.mark.parametrize(
+    ("gap", "told"),
+    [
+        ((0.0, 1001.0), (1000.0, 1001.0)),
+        ((0.0, 9e9), (1000.0, 3100.0)),
+        ((1050.0, 2000.0), (1050.0, 1100.0)),
+        ((1020.0, 1030.0), (1020.0, 1030.0)),
+        ((2000.0, 3050.0), (3000.0, 3050.0)),
+    ],
+)
+def test_a_gap_is_told_where_it_was_asked_about(gap: tuple[float, float], told: tuple[float, float]) -> None:
+    """Not hours before: the margin is for light that comes from farther than most."""
+    times = (("1000.0", "1100.0"), ("3000.0", "3100.0"))
+    asked = KernelSetQuestion(bodies=(-999,), times=times, margin_seconds=30_000.0)
+    missing = (MissingPart(what="ephemeris of body -999", kind="spk", gaps=(span(gap),)),)
+    found = KernelSetAnswer(revision=1, hash="", members=(), complete=False, missing=missing)
+    assert but_for_margin(asked, found).missing[0].gaps == (span(told),)
 
 
 def test_rays_of_instruments_need_the_instrument() -> None:
