@@ -33,8 +33,12 @@ WINDOW_LOG_MAX = 23
 PREFIX_BYTES_MIN = 8
 """zstd refuses a shorter dictionary."""
 
-PREFIX_BYTES_MAX = 32 * 1024 * 1024
-"""Largest basis and largest content that are encoded with a prefix: about 100 MiB of memory at the peak."""
+PREFIX_LEVEL = 6
+"""Smaller than level 3 with a prefix on nine pairs of versions in ten, by 6 % in sum, for 1.6 of its time."""
+
+PREFIX_BYTES_MAX = 64 * 1024 * 1024
+"""Largest basis and largest content that are encoded with a prefix, all that a decoder takes: some 150 MiB
+of memory at the peak with 64 MiB each. A difference by rolling sums takes two and a half times the bytes."""
 
 PREFIX_WINDOW_LOG_MAX = 27
 """128 MiB: the window must span the prefix and the content, each up to 64 MiB."""
@@ -56,7 +60,7 @@ def level_for(samples: Iterable[bytes]) -> int:
 
 
 def compress_with_prefix(
-    chunks: Iterable[bytes], *, prefix: bytes, size: int, level: int = LEVEL
+    chunks: Iterable[bytes], *, prefix: bytes, size: int, level: int = PREFIX_LEVEL
 ) -> Iterator[bytes]:
     """Yield one zstd frame of `size` bytes in `chunks`, matched against `prefix` as well."""
     options: dict[int, int] = {
