@@ -49,6 +49,11 @@ class Asked(FrozenModel):
     notes: tuple[str, ...] = ()
     """On the choice of the kernels."""
 
+    @property
+    def loaded(self) -> str:
+        """What processes that hold its kernels are told apart by: also paths, which errors of CSPICE tell."""
+        return "\n".join((self.kernel_set, *(one.path for one in self.members)))
+
 
 class Allowance(NamedTuple):
     """What one question may take."""
@@ -63,10 +68,10 @@ class Allowance(NamedTuple):
 class _Held:
     """A process, and the files that it has open."""
 
-    kernel_set: str
+    loaded: str
+    """See `Asked.loaded`."""
     process: KernelProcess
     files: AsyncExitStack
-    kernels: tuple[KernelUsed, ...]
     busy: bool = True
 
 
@@ -114,12 +119,12 @@ class Pool:
         """Whether some question would have a process at once."""
         return self.running < self.bounds.processes or any(not one.busy for one in self._held)
 
-    def would_take(self, kernel_set: str) -> bool:
+    def would_take(self, loaded: str) -> bool:
         """Tell whether a question of a set would have a process at once."""
         return (
-            self._idle(kernel_set) is not None
-            or self._may_start(kernel_set)
-            or self._oldest_idle(kernel_set) is not None
+            self._idle(loaded) is not None
+            or self._may_start(loaded)
+            or self._oldest_idle(loaded) is not None
         )
 
     async def wait_until_free(self) -> None:
@@ -175,7 +180,7 @@ class Pool:
                     collection=asked.collection,
                     revision=asked.revision,
                     kernel_set=asked.kernel_set,
-                    kernels=held.kernels,
+                    kernels=tuple(map(_used, asked.members)),
                     notes=asked.notes,
                 ),
                 form=asked.form,
@@ -192,7 +197,7 @@ class Pool:
     async def _arrived(self, asked: Asked, seconds: float) -> AsyncIterator[None]:
         """Have the files of a set here before it has a process: one that waits for them serves nobody."""
         async with AsyncExitStack() as files:
-            if all(one.kernel_set != asked.kernel_set for one in self._held):
+            if all(one.loaded != asked.loaded for one in self._held):
                 await self._arrive(asked, seconds, files)
             yield
 
@@ -213,13 +218,13 @@ class Pool:
 
     @asynccontextmanager
     async def _process(self, asked: Asked) -> AsyncIterator[_Held]:
-        held = await self._taken(asked.kernel_set, asked.members)
+        held = await self._taken(asked.loaded, asked.members)
         try:
             yield held
         finally:
             await self._give_back(held)
 
-    async def _taken(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+    async def _taken(self, loaded: str, members: Sequence[SetMember]) -> _Held:
         """Return a process of a set that nobody else asks: one that is warm, or a new one."""
         if self._waiting >= self.bounds.waiting:
             raise QueueFullError(f"{self._waiting} questions wait already: ask again")
@@ -227,23 +232,23 @@ class Pool:
         try:
             async with self._changed:
                 while True:
-                    if (warm := self._idle(kernel_set)) is not None:
+                    if (warm := self._idle(loaded)) is not None:
                         warm.busy = True
                         return warm
-                    if self._may_start(kernel_set):
+                    if self._may_start(loaded):
                         break
-                    if (oldest := self._oldest_idle(kernel_set)) is None:
+                    if (oldest := self._oldest_idle(loaded)) is None:
                         await self._changed.wait()
                     else:
                         await self._drop(oldest)
                 self._starting += 1
         finally:
             self._waiting -= 1
-        return await self._started(kernel_set, members)
+        return await self._started(loaded, members)
 
-    async def _started(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+    async def _started(self, loaded: str, members: Sequence[SetMember]) -> _Held:
         try:
-            held = await self._start(kernel_set, members)
+            held = await self._start(loaded, members)
             self._held.append(held)
             return held
         finally:
@@ -251,7 +256,7 @@ class Pool:
                 self._starting -= 1
                 self._changed.notify_all()
 
-    async def _start(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+    async def _start(self, loaded: str, members: Sequence[SetMember]) -> _Held:
         async with AsyncExitStack() as files:
             local = await files.enter_async_context(self.files.held(members))
             process = KernelProcess(
@@ -260,17 +265,7 @@ class Pool:
             self.figures.started += 1
             files.push_async_callback(process.stop)
             await process.start()
-            used = tuple(
-                KernelUsed(
-                    path=one.path,
-                    content=one.content,
-                    revision=one.revision,
-                    kind=one.kind,
-                    quality=one.quality,
-                )
-                for one in local
-            )
-            return _Held(kernel_set, process, files.pop_all(), used)
+            return _Held(loaded, process, files.pop_all())
 
     async def _give_back(self, held: _Held) -> None:
         spent = self._spent(held)
@@ -300,15 +295,21 @@ class Pool:
             self._held.remove(held)
             await held.files.aclose()
 
-    def _idle(self, kernel_set: str) -> _Held | None:
-        return next((one for one in self._held if one.kernel_set == kernel_set and not one.busy), None)
+    def _idle(self, loaded: str) -> _Held | None:
+        return next((one for one in self._held if one.loaded == loaded and not one.busy), None)
 
-    def _may_start(self, kernel_set: str) -> bool:
-        same = sum(one.kernel_set == kernel_set for one in self._held)
+    def _may_start(self, loaded: str) -> bool:
+        same = sum(one.loaded == loaded for one in self._held)
         return same < self.bounds.per_set and self.running < self.bounds.processes
 
-    def _oldest_idle(self, kernel_set: str) -> _Held | None:
+    def _oldest_idle(self, loaded: str) -> _Held | None:
         """Return whom to end for a new set; nobody where the set has its processes already."""
-        if sum(one.kernel_set == kernel_set for one in self._held) >= self.bounds.per_set:
+        if sum(one.loaded == loaded for one in self._held) >= self.bounds.per_set:
             return None
         return next((one for one in self._held if not one.busy), None)
+
+
+def _used(one: SetMember) -> KernelUsed:
+    return KernelUsed(
+        path=one.path, content=one.content, revision=one.revision, kind=one.kind, quality=one.quality
+    )

@@ -21,7 +21,7 @@ class SharedPool:
 
         The bytes are the same wherever it is answered. Raises as `Pool.ask`.
         """
-        if self.hand_on is not None and not self.pool.would_take(asked.kernel_set):
+        if self.hand_on is not None and not self.pool.would_take(asked.loaded):
             rows = await self.hand_on.ask(asked, sink=sink)
             if rows is not None:
                 self.pool.figures.handed += 1

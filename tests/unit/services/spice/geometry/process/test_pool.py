@@ -59,6 +59,20 @@ async def test_an_answer_names_the_kernels_it_was_made_from(tmp_path: Path) -> N
     assert told["rows"] == [["2000-01-01T11:58:55.816073", 0.0, "2000 JAN 01 11:58:55.816073"]]
 
 
+async def test_an_answer_names_kernels_as_they_were_asked_for(tmp_path: Path) -> None:
+    """Found by a stranger: a process that had the same bytes under a name since removed went on telling that.
+
+    Whoever may see one of two paths is told nothing of the other (I12), in errors of CSPICE neither.
+    """
+    sinks = [Buffer(), Buffer()]
+    async with pool_of(tmp_path) as (pool, files):
+        for path, sink in zip(("lsk/old.tls", "lsk/new.tls"), sinks, strict=True):
+            members = [files.member(path, leap_seconds())]
+            await pool.ask(asked(members, CLOCK), allowance=ALLOWANCE, sink=sink)
+        assert pool.figures.started == 2
+    assert [one["path"] for sink in sinks for one in sink.json()["kernels"]] == ["lsk/old.tls", "lsk/new.tls"]
+
+
 async def test_a_long_list_in_no_order_has_the_rows_of_its_parts(tmp_path: Path) -> None:
     """Times that are there twice, too: they go to the process another way than few do."""
     times = [one * 617.3 % 80_000.0 for one in range(70)] + [5.0, 90.0 / 7, 5.0] * 20
