@@ -73,7 +73,10 @@ OfDesk = Annotated[Desk, Depends(_desk)]
 async def _covers(
     covers: Annotated[
         str | None,
-        Query(max_length=2 * TIME_MAX + 1, description=f"START/STOP, or one time: {EXAMPLE}."),
+        Query(
+            max_length=2 * TIME_MAX + 1,
+            description=f"START/STOP, a day (2026-01-31), or one time: {EXAMPLE}.",
+        ),
     ] = None,
 ) -> tuple[float, float] | None:
     """Return start and stop in TDB. Raises MalformedError."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.spans import span, spans_within
@@ -9,8 +10,10 @@ from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
 from shared.contracts.http.kernels import CoveredSubject, KernelRow
 from shared.contracts.messages.description import ContentProblem
 from shared.spice.builtin.bodies import names_by_code
+from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval, Subject
 from shared.spice.names.model import Quality
+from shared.spice.sets.cover import without
 
 AT_A_TIME = 1000
 """Rows that are read at once while those that do not fit are passed over."""
@@ -103,12 +106,35 @@ def wanted_kernels(
         for kernel in seen:
             asked = (one for one in coverage.get(kernel.content, ()) if _is_asked(one, wanted))
             covered = times.of(asked)
-            if not _fits(covered, wanted) or (wanted.latest and view.superseding(kernel, sees) is not None):
+            if not _fits(covered, wanted):
+                continue
+            if wanted.latest and _is_replaced(view, kernel, covered, wanted, times):
                 continue
             yield kernel, covered
         if len(found) < AT_A_TIME:
             return
         after = found[-1].path
+
+
+def _is_replaced(
+    view: KernelView, kernel: Kernel, covered: Sequence[Covered], wanted: Wanted, times: SeenTimes
+) -> bool:
+    """Tell whether newer versions replaced a kernel: at the times that are asked for, where any are."""
+    newer = view.newer_versions(kernel, times.sees)
+    if not newer or wanted.covers is None:
+        return bool(newer)
+    theirs = view.coverage_of(one.content for one in newer).values()
+    own, by_newer = (_when(those, wanted) for those in (covered, times.of(chain.from_iterable(theirs))))
+    return all(not without(spans, by_newer.get(subject, ())) for subject, spans in own.items())
+
+
+def _when(covered: Iterable[Covered], wanted: Wanted) -> dict[tuple[str, int], tuple[Interval, ...]]:
+    """Return when each thing is covered, of the times that are asked for."""
+    found: dict[tuple[str, int], list[Interval]] = {}
+    for one in covered:
+        spans = spans_within(one.intervals or (), wanted.covers)
+        found.setdefault(wanted.asked_as(one), []).extend(spans)
+    return {subject: union(spans) for subject, spans in found.items()}
 
 
 def row(

@@ -13,7 +13,7 @@ class SeenTimes:
 
     def __init__(self, view: KernelView, sees: Sees) -> None:
         self._view = view
-        self._sees = sees
+        self.sees = sees
         self._known: dict[str, bool] = {}
 
     def of(self, those: Iterable[Covered]) -> list[Covered]:
@@ -26,7 +26,7 @@ class SeenTimes:
         fresh = [content for content in contents if content not in self._known]
         self._known.update((content, False) for content in fresh)
         for kernel in self._view.of_contents(fresh):
-            self._known[kernel.content] = self._known[kernel.content] or self._sees(kernel.path)
+            self._known[kernel.content] = self._known[kernel.content] or self.sees(kernel.path)
 
     def _is_seen(self, one: Covered) -> bool:
         return all(self._known[content] for content in one.timed_by.split())
@@ -38,4 +38,4 @@ class SeenTimes:
     @cached_property
     def _keeping(self) -> Keeping:
         kernels = self._view.timekeepers()
-        return keeping_of(one for one in kernels if self._sees(one.path))
+        return keeping_of(one for one in kernels if self.sees(one.path))

@@ -57,17 +57,23 @@ def tdb_of_text(text: str) -> float:
 
 
 def span_of_text(text: str) -> tuple[float, float]:
-    """Return the start and the stop of `START/STOP`, or of one instant.
+    """Return the start and the stop of `START/STOP`, of one instant, or of a day: a date without a time.
 
     Raises:
         BadTimeError: it is no time, or stops before it starts.
     """
     first, slash, last = text.partition("/")
     start = tdb_of_text(first)
-    stop = tdb_of_text(last) if slash else start
+    stop = tdb_of_text(last) if slash else _end_of_day(first) or start
     if stop < start:
         raise BadTimeError(f"{text[: 2 * TIME_MAX]!r} stops before it starts")
     return start, stop
+
+
+def _end_of_day(text: str) -> float | None:
+    """Return the midnight that ends a day; None where a text says more, or something else than a date."""
+    match = _ISO.fullmatch(text.strip().upper())
+    return None if match is None or match["hour"] else _of_iso(match, days=1)
 
 
 def _of_number(text: str) -> float | None:
@@ -89,7 +95,8 @@ def _of_julian(match: re.Match[str]) -> float:
     return KNOWN_LEAPS.tdb_of_utc(int(whole), of_day)
 
 
-def _of_iso(match: re.Match[str]) -> float | None:
+def _of_iso(match: re.Match[str], *, days: int = 0) -> float | None:
+    """Return the time that is written, or so many days later; None where there is none."""
     day = _day(match)
     hour, minute, second = (float(match[name] or 0) for name in ("hour", "minute", "second"))
     if day is None or hour >= 24 or minute >= 60 or second >= 61:
@@ -97,8 +104,8 @@ def _of_iso(match: re.Match[str]) -> float | None:
     of_day = hour * 3600 + minute * 60 + second
     zone = match["zone"] or "Z"
     if zone == "TDB":
-        return day * DAY - HALF_DAY + of_day
-    return KNOWN_LEAPS.tdb_of_utc(*_at_greenwich(day, of_day, zone))
+        return (day + days) * DAY - HALF_DAY + of_day
+    return KNOWN_LEAPS.tdb_of_utc(*_at_greenwich(day + days, of_day, zone))
 
 
 def _day(match: re.Match[str]) -> int | None:

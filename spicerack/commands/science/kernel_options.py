@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-TIMES = "START/STOP or one time: 2026-01-31/2026-02-01, 2026-01-31T12:00:00Z, or TDB seconds past J2000."
+TIMES = (
+    "START/STOP, a day or one time: 2026-01-31/2026-02-01 (from midnight to midnight), 2026-01-31, "
+    "2026-01-31T12:00:00Z, or TDB seconds past J2000."
+)
 
 
 class Quality(StrEnum):

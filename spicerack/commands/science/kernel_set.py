@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.kernels import KernelSetQuestion
+from shared.spice.times.read_time import BadTimeError, span_of_text
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.science.kernel_options import (
     TIMES,
@@ -106,6 +107,13 @@ def _kernel_set(
 
 
 def ends(times: str) -> tuple[str, str]:
-    """Return the two ends of START/STOP; one time is both."""
+    """Return the two ends of START/STOP; one time is both, and a date without a time its day."""
     start, _, stop = times.partition("/")
-    return start.strip(), stop.strip() or start.strip()
+    if stop.strip():
+        return start.strip(), stop.strip()
+    try:
+        first, last = span_of_text(start)
+    except BadTimeError:
+        # The service says what is wrong with it.
+        return start.strip(), start.strip()
+    return (start.strip(),) * 2 if first == last else (repr(first), repr(last))

@@ -122,9 +122,7 @@ class Pool:
     def would_take(self, loaded: str) -> bool:
         """Tell whether a question of a set would have a process at once."""
         return (
-            self._idle(loaded) is not None
-            or self._may_start(loaded)
-            or self._oldest_idle(loaded) is not None
+            self._idle(loaded) is not None or self._may_start(loaded) or self._oldest_idle(loaded) is not None
         )
 
     async def wait_until_free(self) -> None:

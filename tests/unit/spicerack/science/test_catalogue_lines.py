@@ -75,4 +75,6 @@ def test_a_set_tells_its_members_and_what_it_lacks() -> None:
 def test_one_time_is_both_ends_of_a_span() -> None:
     """As the catalogue's own `covers` has it."""
     assert ends("2021-07-06/2021-07-07") == ("2021-07-06", "2021-07-07")
-    assert ends("2021-07-06") == ("2021-07-06", "2021-07-06")
+    assert ends("2021-07-06") == ("678801669.1839746", "678888069.1839466")
+    assert ends("2021-07-06T12:00") == ("2021-07-06T12:00", "2021-07-06T12:00")
+    assert ends("soon") == ("soon", "soon")

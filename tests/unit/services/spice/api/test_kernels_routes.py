@@ -104,6 +104,19 @@ async def test_the_latest_are_those_that_no_newer_version_replaced(rack: Rack) -
     assert [one["superseded_by"] for one in found] == [None, "fk/craft_v10.tf"]
 
 
+async def test_the_latest_at_a_time_are_those_that_no_newer_version_replaced_then(rack: Rack) -> None:
+    """Found by a stranger: a prediction of a day was hidden by a reconstruction that has other days."""
+    early, late = made("craft_v1.bsp"), made("many_v1.bsp")
+    await rack.commit({"spk/craft_pred_v1.bsp": late, "spk/craft_rec_v1.bsp": early})
+
+    async def latest(covers: str) -> list[str]:
+        return await rack.paths(body=-999, latest=True, covers=covers)
+
+    assert await latest("2000-01-01T12:05") == ["spk/craft_rec_v1.bsp"]
+    assert await latest("2000-01-08") == ["spk/craft_pred_v1.bsp"]
+    assert await rack.paths(body=-999, latest=True) == ["spk/craft_rec_v1.bsp"]
+
+
 async def test_pages_go_on_where_the_one_before_ended(rack: Rack) -> None:
     """Each kernel comes once, and the last page has no next."""
     await rack.commit(FILES)

@@ -41,6 +41,17 @@ def test_tdb_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "days"),
+    [("2021-07-06", "2021-07-06/2021-07-07"), ("2021-187 TDB", "2021-07-06 TDB/2021-07-07 TDB")],
+)
+def test_a_date_without_a_time_is_its_day(date: str, days: str) -> None:
+    """Asked for what is covered on a day, midnight alone found nothing. As an end a date is its midnight."""
+    assert span_of_text(date) == span_of_text(days)
+    start, stop = span_of_text("2016-12-31")
+    assert stop - start == pytest.approx(86_401.0)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
