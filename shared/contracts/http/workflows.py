@@ -44,7 +44,7 @@ class WorkflowAnswer(WorkflowRow):
     text: str
 
 
-class RuleBody(FrozenModel):
+class RuleBody(FrozenModel, extra="forbid"):
     """A rule, as a caller says it."""
 
     workflow: Name
@@ -200,7 +200,7 @@ class HistoryAnswer(FrozenModel):
     events: tuple[Event, ...]
 
 
-class StartBody(FrozenModel):
+class StartBody(FrozenModel, extra="forbid"):
     """What an execution is started with."""
 
     input: Given = None
@@ -216,7 +216,7 @@ class Begun(FrozenModel):
     workflow: str
 
 
-class CancelBody(FrozenModel):
+class CancelBody(FrozenModel, extra="forbid"):
     """Why an execution is ended."""
 
     cause: str = Field(default="", max_length=1_000)

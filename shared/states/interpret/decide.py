@@ -28,9 +28,10 @@ def decide(deciding: Deciding, scope: Scope, work: Work) -> Events:
         return _within(deciding, entry, work)
     except StateError as error:
         failure = Failure(error.error, error.cause)
-    except (ArithmeticError, RecursionError) as error:
-        # Numbers of any size come in, and no function says in advance which it can compute with.
-        failure = Failure(RUNTIME, f"State '{entry.state.name}' cannot be computed: {error}.")
+    except (ArithmeticError, RecursionError, ValueError) as error:
+        # Values of any size come in, and no function says in advance which it can compute with.
+        words = str(error).partition("\n")[0].encode(errors="replace").decode()
+        failure = Failure(RUNTIME, f"State '{entry.state.name}' cannot be computed: {words}.")
     return mending.mend(deciding, entry, failure)
 
 

@@ -1,6 +1,7 @@
 """One execution that cannot go on harms no other: it fails, or is told as stuck, and the engine works on."""
 
 import json
+from functools import reduce
 
 import pytest
 
@@ -15,6 +16,9 @@ HALF = '"\\ud800"'
 
 READS = {"Type": "Pass", "Parameters": {"x.$": "States.StringToJson($)"}, "End": True}
 ADDS = {"Type": "Pass", "Parameters": {"x.$": "States.MathAdd($, 1)"}, "End": True}
+WAITS = {"Type": "Wait", "TimestampPath": "$", "End": True}
+DESCENDS = {"Type": "Pass", "Parameters": {"x.$": "$..*..*"}, "End": True}
+DEEP = reduce(lambda within, _: [within, 1], range(90), [0] * 6_000)
 ASKS = {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $x %}", "End": True}
 PASSES = {"Type": "Pass", "End": True}
 
@@ -29,7 +33,9 @@ def is_over(summary):
     return summary.ended_at is not None
 
 
-@pytest.mark.parametrize(("state", "given"), [(READS, HALF), (ADDS, 10**400)])
+@pytest.mark.parametrize(
+    ("state", "given"), [(READS, HALF), (ADDS, 10**400), (WAITS, "9999-12-31T23:59:59Z"), (DESCENDS, DEEP)]
+)
 async def test_what_cannot_be_written_or_computed_fails_its_execution_alone(tmp_path, state, given):
     """No process could write it into the history, or read it there; a number may be too large to add to."""
     async with one_process(tmp_path) as process:
