@@ -15,6 +15,7 @@ from services.manager.meaning.follow import RuleByMeaning
 from services.manager.publisher import SitePublisher
 from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
+from services.manager.state.database.site_orders import SiteOrders
 from services.manager.state.database.site_values import SiteValue, StandingHold, effect_of
 from services.manager.state.root_marker import Root
 from services.manager.state.site_identity import SiteIdentity
@@ -31,6 +32,7 @@ from services.manager.verify.verifier import Verifier
 from services.manager.watch.port import Watcher
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
+from shared.catalog.fold.keyring import operators_of
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.follow.checkpoint import Begun
 from shared.catalog.follow.log_check import Compared
@@ -43,6 +45,7 @@ from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock
 from shared.observability.tracing import Tracer
+from shared.service.orders.ordered_rules import OrderedRules
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +135,13 @@ class ManagerContext:
             receive_only=self.state.receives_only,
             vouched=self.vouched,
         )
+
+    @property
+    def said(self) -> OrderedRules:
+        """What people have said of the collection and its sites, as far as it is to be heeded."""
+        keys = self.state.projection.keys
+        kept = SiteOrders(self.state.index)
+        return OrderedRules(self.bus, self.identity.collection, lambda: operators_of(keys), kept)
 
     @property
     def hold(self) -> StandingHold | None:

@@ -127,6 +127,8 @@ class Collection:
             group.create_task(retry_forever(sweeper.run, doing="sweep chunks", pause=RETRY))
             group.create_task(retry_forever(checkpointer.run, doing="make checkpoints", pause=RETRY))
             revocations, removals = members.follow_revocations, members.follow_removals
+            operators = members.follow_operators
+            group.create_task(retry_forever(operators, doing="heed operators' keys", pause=RETRY))
             group.create_task(retry_forever(revocations, doing="heed revoked keys", pause=RETRY))
             group.create_task(retry_forever(removals, doing="heed removed sites", pause=RETRY))
             group.create_task(retry_forever(self.planner.run, doing="plan", pause=RETRY))
@@ -224,6 +226,8 @@ class Collection:
             registry=context.registry,
             collection=self.name,
             forget=self.planner.forget,
+            keys=self.projection.keys,
+            own=context.key.public,
         )
 
     def _make_committer(self, reader: LogReader, members: Members) -> Committer:
@@ -240,6 +244,7 @@ class Collection:
             steps=context.steps,
             message_bytes=context.message_bytes,
             revoked=lambda: members.revoked,
+            operators=lambda: members.operators,
         )
 
     def _make_planner(self) -> Planner:

@@ -7,6 +7,7 @@ from shared.backup.format import BackupError, Kept, LogRecord
 from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import BadMessageError, decode
 from shared.catalog.fold.fold import Skip, next_link
+from shared.catalog.fold.keyring import MemoryKeyring, hear
 from shared.catalog.fold.position import START, LogPosition
 from shared.contracts.messages.chunked import CHUNKS_MAX
 from shared.contracts.messages.signed import Signed
@@ -20,6 +21,7 @@ class LogCheck:
         self._subject = topology.log("")
         self._trusts = trusts
         self._positions: dict[str, LogPosition] = {}
+        self._rings: dict[str, MemoryKeyring] = {}
         self._chunks: deque[bytes] = deque(maxlen=CHUNKS_MAX)
         """Those since the last message that is no chunk."""
         self.last = 0
@@ -42,6 +44,7 @@ class LogCheck:
             self._chunks.append(kept.data)
             return
         position = self._positions.get(collection, START)
+        ring = self._rings.setdefault(collection, MemoryKeyring())
         try:
             signed = decode(Signed, self._whole(kept.data))
         except BadMessageError:
@@ -55,10 +58,12 @@ class LogCheck:
             collection=collection,
             position=position,
             trusts=self._trusts,
+            keys=ring,
         )
         if isinstance(link, Skip):
             self.skipped += 1
         else:
+            ring.keep(hear(ring, link.spoken).keys)
             self._positions[collection] = link.position
 
     def _whole(self, data: bytes) -> bytes:

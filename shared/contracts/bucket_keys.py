@@ -84,6 +84,20 @@ def revoked_key(collection: str, key: str) -> str:
     return f"revoked.{collection}.{key}"
 
 
+def operator_key(collection: str, key: str) -> str:
+    """Return the key under which an operator's public key is said, in the bucket of rules."""
+    return f"operator.{collection}.{key}"
+
+
+ORDER = "order."
+"""Begins the keys of orders, each followed by the key of what it is about, in the bucket of rules."""
+
+
+def order_key(name: str) -> str:
+    """Return the key of the order about a key of the bucket of rules."""
+    return f"{ORDER}{name}"
+
+
 def replica_rules_key(collection: str, version: int | str) -> str:
     """Return the key of one version of a collection's rules of replicas, in the bucket of rules."""
     return f"replicas.{collection}.{version}"

@@ -46,6 +46,11 @@ def rotate_key(path: Path, *, random_bytes: Callable[[int], bytes]) -> tuple[Sig
     return before, _load(path)
 
 
+def load_key(path: Path) -> SigningKey:
+    """Return the key that a file holds. Raises KeyFileError: it cannot be read, or holds none."""
+    return _load(path)
+
+
 def load_or_make_key(path: Path, *, random_bytes: Callable[[int], bytes]) -> SigningKey:
     """Return the key that the file holds; make the file where it does not exist.
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.port import Bus, Message
+from shared.bus.port import Message
 from shared.contracts.bucket_keys import member_key, revoked_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
 from shared.contracts.messages.sites.pause import BY_MAX
 from shared.contracts.messages.version import NewerSchemaError
+from shared.service.orders.ordered_rules import RulesBus
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of what cannot be read."""
@@ -19,7 +20,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class MemberStore:
     """Where the membership of a collection's sites is stored. Everything may raise BusError."""
 
-    bus: Bus
+    bus: RulesBus
     collection: str
 
     async def of(self, site: str) -> Membership | None:
@@ -66,7 +67,7 @@ class MemberStore:
 class RevocationStore:
     """Where the revoked keys of a collection's sites are stored. Everything may raise BusError."""
 
-    bus: Bus
+    bus: RulesBus
     collection: str
 
     async def add(self, site: str, key: str, *, since: datetime, by: str) -> KeyRevocation:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.port import Bus, Message
+from shared.bus.port import Message
 from shared.contracts.bucket_keys import pause_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.sites.pause import BY_MAX, Pause
 from shared.contracts.messages.version import NewerSchemaError
+from shared.service.orders.ordered_rules import RulesBus
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a pause that cannot be read."""
@@ -19,7 +20,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class PauseStore:
     """Where the pauses of a collection are stored. Everything may raise BusError."""
 
-    bus: Bus
+    bus: RulesBus
     collection: str
 
     async def of(self, site: str) -> Pause | None:

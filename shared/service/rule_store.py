@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from shared.bus.codec import BadMessageError, decode, encode
-from shared.bus.port import Bus, Message
+from shared.bus.port import Message
 from shared.contracts.bucket_keys import replica_rules_key, rules_signature_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.signed import Signed
@@ -15,6 +15,7 @@ from shared.contracts.messages.version import NewerSchemaError
 from shared.delta.hashing import hash_bytes
 from shared.identity.keys import SigningKey, is_signed
 from shared.model.errors import OperatorError
+from shared.service.orders.ordered_rules import RulesBus
 
 VERSIONS_MAX = 200
 """Kept; the oldest goes when there are more."""
@@ -47,7 +48,7 @@ def signature_of(rules: ReplicaRules, data: bytes, *, site: str, key: SigningKey
 class RuleStore:
     """Where the rules of a collection are stored. Everything may raise BusError."""
 
-    bus: Bus
+    bus: RulesBus
     collection: str
 
     async def newest(self) -> ReplicaRules:

@@ -9,6 +9,7 @@ from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.log_audit import LogVerification
 from shared.contracts.http.membership import KeyRevoked, SiteStanding
+from shared.contracts.http.orders import OrderBook, OrderGiven, OrderTaken
 from shared.contracts.http.pauses import PauseList
 from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
@@ -63,6 +64,19 @@ class ManagerClient(ServiceClient):
     def resume(self, site: str | None) -> PauseList:
         """End the pause of a site, or all of them; return those that ended."""
         return self.read(self.send("POST", "/api/v1/resume", given(site=site)), PauseList)
+
+    def orders(self) -> OrderBook:
+        """Return whose orders are heeded, and what people have said."""
+        return self.get("/api/v1/orders", OrderBook)
+
+    def give_order(self, given: OrderGiven) -> OrderTaken:
+        """Have an order that an operator has signed be taken."""
+        body = given.model_dump_json(exclude_none=True)
+        return self.read(self.send("POST", "/api/v1/orders", body=body), OrderTaken)
+
+    def pauses(self) -> PauseList:
+        """Return the pauses that stand."""
+        return self.get("/api/v1/pauses", PauseList)
 
     def services(self) -> ServiceList:
         """Return where the services answer: told to a token for a part of the collection too."""

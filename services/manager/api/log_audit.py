@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, status
 from services.manager.api.parameters import Keeper
 from services.manager.verify.log_auditor import AuditRun, AuditState
 from shared.catalog.fold.fingerprint import fingerprint
-from shared.catalog.fold.keyring import LogKey
+from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, LogKey
 from shared.contracts.http.log_audit import LogBreak, LogKeyRow, LogVerification
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX
@@ -70,7 +70,8 @@ def _told(collection: str, run: AuditRun | None) -> LogVerification:
 
 def _key_row(key: LogKey) -> LogKeyRow:
     return LogKeyRow(
-        site=key.owner or None,
+        site=None if key.owner in (ORCHESTRATORS, OPERATORS) else key.owner,
+        operator=key.owner == OPERATORS,
         key=key.key,
         since=key.since,
         origin=key.origin,

@@ -57,7 +57,7 @@ async def resume(context: Manager, overview: OfAllSites, site: OneSite = None) -
 
 
 def _store(context: ManagerContext) -> PauseStore:
-    return PauseStore(context.bus, context.identity.collection)
+    return PauseStore(context.said, context.identity.collection)
 
 
 def _told(context: ManagerContext, pauses: Iterable[Pause]) -> PauseList:

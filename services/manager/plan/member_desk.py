@@ -30,7 +30,7 @@ class MemberDesk:
         self._context = context
         self._rack = rack
         self._collection = context.identity.collection
-        self._members = MemberStore(context.bus, self._collection)
+        self._members = MemberStore(context.said, self._collection)
 
     async def standing(self, site: str) -> SiteStanding:
         """Return how a site stands, and what it alone holds. Raises NotFoundError."""
@@ -60,6 +60,12 @@ class MemberDesk:
             NotFoundError: there is none of this name.
             RefusedError: files would be nowhere, or nobody knows; `abandon` says that this is meant.
         """
+        before = await self.check_removal(site, abandon=abandon)
+        await self._members.set(site, Standing.REMOVED, since=self._context.clock.now(), by=by)
+        return before.model_copy(update={"standing": Standing.REMOVED.value})
+
+    async def check_removal(self, site: str, *, abandon: bool) -> SiteStanding:
+        """Make sure that a site may go; return how it stands. Raises as `remove`."""
         before = await self.standing(site)
         if before.reading:
             raise RefusedError("the log is still read to its end here: nothing was changed; ask again")
@@ -74,8 +80,7 @@ class MemberDesk:
                 f"nobody knows all that site {site} holds: {before.unknown}. Nothing was changed; start it, "
                 "or say --abandon"
             )
-        await self._members.set(site, Standing.REMOVED, since=self._context.clock.now(), by=by)
-        return before.model_copy(update={"standing": Standing.REMOVED.value})
+        return before
 
     async def add(self, site: str) -> SiteStanding:
         """Have a site be a member as any other again. Raises NotFoundError."""
@@ -88,7 +93,7 @@ class MemberDesk:
         record = await self._context.registry.site(self._collection, site)
         if record is None:
             raise NotFoundError(f"there is no site {site}; `spicerack status` lists the sites")
-        store = RevocationStore(self._context.bus, self._collection)
+        store = RevocationStore(self._context.said, self._collection)
         said = await store.add(site, record.key, since=self._context.clock.now(), by=by)
         return KeyRevoked(site=site, key=said.key, since=said.since, by=said.by)
 

@@ -24,7 +24,7 @@ class RuleDesk:
     def __init__(self, context: ManagerContext, rack: RackView) -> None:
         self._context = context
         self._rack = rack
-        self.store = RuleStore(context.bus, context.identity.collection)
+        self.store = RuleStore(context.said, context.identity.collection)
 
     async def plan(self, wanted: RulesWanted) -> RulesPlan:
         """Return what a new version would do. Raises BusError."""
@@ -44,18 +44,36 @@ class RuleDesk:
                 "changed; look at it, and say yours again"
             )
         after = self._version(wanted, before.version + 1, by)
-        plan = await self._plan(before, after)
-        if plan.unfollowed:
-            raise RefusedError(
-                f"no site would follow {plan.unfollowed} files, e.g. {plan.unfollowed_shown[0]!r}: nothing "
-                "was changed; have some site follow each file"
-            )
+        await self._check(before, after)
         context = self._context
         if not await self.store.add(after, site=context.identity.site, key=context.key):
             raise RefusedError(
                 "somebody else changed the rules at this moment: nothing was changed; ask again"
             )
         return after
+
+    async def check(self, after: ReplicaRules) -> None:
+        """Make sure that a version, signed by an operator, is the next one, and leaves no file to nobody.
+
+        Raises:
+            RefusedError: it is not.
+            BusError: the bus does not answer.
+        """
+        before = await self.store.newest()
+        if after.version != before.version + 1:
+            raise RefusedError(
+                f"version {before.version} of the rules stands by now: nothing was changed; look at it, and "
+                "say yours again"
+            )
+        await self._check(before, after)
+
+    async def _check(self, before: ReplicaRules, after: ReplicaRules) -> None:
+        plan = await self._plan(before, after)
+        if plan.unfollowed:
+            raise RefusedError(
+                f"no site would follow {plan.unfollowed} files, e.g. {plan.unfollowed_shown[0]!r}: nothing "
+                "was changed; have some site follow each file"
+            )
 
     def _version(self, wanted: RulesWanted, version: int, by: str) -> ReplicaRules:
         return ReplicaRules(

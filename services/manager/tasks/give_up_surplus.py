@@ -84,6 +84,6 @@ async def _wants(context: ManagerContext) -> dict[str, Want]:
     """Return the newest want of each site that gives a sign of life, and does not leave."""
     collection = context.identity.collection
     there = await managers(context.bus, collection)
-    leaving = await MemberStore(context.bus, collection).all()
+    leaving = await MemberStore(context.said, collection).all()
     wants = await said_wants(context)
     return {site: want for site, want in wants.items() if site in there and site not in leaving}

@@ -17,10 +17,10 @@ log = logging.getLogger(__name__)
 async def read_pause(context: ManagerContext) -> None:
     """Take over what the bus says now. Call it before anything is said. Raises BusError."""
     identity, before = context.identity, context.observed.pause
-    member = await MemberStore(context.bus, identity.collection).of(identity.site)
+    member = await MemberStore(context.said, identity.collection).of(identity.site)
     drains = member is not None and member.standing is Standing.DRAINING
     context.observed.leaving = member.words if member is not None and drains else ""
-    pause = _removal(member) or await PauseStore(context.bus, identity.collection).of(identity.site)
+    pause = _removal(member) or await PauseStore(context.said, identity.collection).of(identity.site)
     if pause == before:
         return
     context.observed.pause = pause

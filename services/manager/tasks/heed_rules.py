@@ -4,7 +4,7 @@ import logging
 
 from services.manager.context import ManagerContext
 from shared.bus.buckets import bucket_stream, key_subject
-from shared.catalog.fold.keyring import End
+from shared.catalog.fold.keyring import End, operators_of
 from shared.contracts.bucket_keys import replica_rules_key
 from shared.contracts.buckets import Bucket
 from shared.model.errors import OperatorError
@@ -20,10 +20,13 @@ log = logging.getLogger(__name__)
 
 async def read_rules(context: ManagerContext) -> None:
     """Take over the rules that stand now. Call it before anything is said. Raises BusError."""
-    store, before = RuleStore(context.bus, context.identity.collection), context.state.rule.now.version
+    store, before = RuleStore(context.said, context.identity.collection), context.state.rule.now.version
     try:
         rules = await store.newest()
-        await _believe(context, store, rules.version, before=before)
+        if operators_of(context.state.projection.keys):
+            _check_signed(rules.version, before=before)
+        else:
+            await _believe(context, store, rules.version, before=before)
     except OperatorError as error:
         if context.observed.rules_doubt != str(error):
             log.error("site %s keeps its rule: %s", context.identity.site, error)
@@ -38,6 +41,15 @@ async def read_rules(context: ManagerContext) -> None:
     if rules.version != before:
         context.rule_taken.set()
         context.wake()
+
+
+def _check_signed(version: int, *, before: int) -> None:
+    """Make sure that an operator has signed rules at all. Raises UnsignedRulesError."""
+    if version < before:
+        raise UnsignedRulesError(
+            f"version {before} of the rules is signed by no operator whose key is heeded: set them anew "
+            "(`spicerack rule set`)"
+        )
 
 
 async def _believe(context: ManagerContext, store: RuleStore, version: int, *, before: int) -> None:

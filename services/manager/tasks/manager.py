@@ -127,7 +127,7 @@ class Manager:
             await context.registry.register_site(context.record())
         except KeyConflictError as error:
             self.context.hold_site(_key_taken(context.identity.site, str(error)))
-        if await RevocationStore(context.bus, context.identity.collection).has(context.key.public):
+        if await RevocationStore(context.said, context.identity.collection).has(context.key.public):
             context.hold_site(_key_revoked(context.identity.site))
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 
 from services.orchestrator.decide.decide import decide
-from services.orchestrator.decide.key_entries import RevokedKey, key_entries
+from services.orchestrator.decide.key_entries import NOTHING, Ordered, key_entries
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import BadMessageError, encode
 from shared.bus.key_registry import Registry
@@ -69,7 +69,8 @@ class Committer:
         new_log_id: Callable[[], str],
         steps: Steps = NO_STEPS,
         message_bytes: int = MESSAGE_BYTES,
-        revoked: Callable[[], Collection[RevokedKey]] = tuple,
+        revoked: Callable[[], Ordered] = lambda: NOTHING,
+        operators: Callable[[], Iterable[Signed]] = tuple,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -83,7 +84,9 @@ class Committer:
         self._steps = steps
         self._message_bytes = message_bytes
         self._revoked = revoked
-        """Tells which keys of sites a person has revoked."""
+        """Tells which keys a person has revoked."""
+        self._operators = operators
+        """Tells the orders about keys of operators."""
         self._compared = Compared()
         self._turn = asyncio.Lock()
 
@@ -176,7 +179,11 @@ class Committer:
             batch=signed,
             decisions=decide(batch, self._projection, revision=last + 1),
             keys=key_entries(
-                self._projection.keys, record=record, own=self._key.public, revoked=self._revoked()
+                self._projection.keys,
+                record=record,
+                own=self._key.public,
+                revoked=self._revoked(),
+                operators=self._operators(),
             ),
         )
         body = self._key.sign(commit.model_dump_json(exclude_none=True))

@@ -21,7 +21,9 @@ from shared.contracts.bucket_keys import (
     link_keys_key,
     manager_key,
     member_key,
+    operator_key,
     orchestrator_key,
+    order_key,
     pause_key,
     replica_rules_key,
     revoked_key,
@@ -198,6 +200,9 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     # Who may make an admin's token may remove a site and revoke its key by it.
     yield key_subject(Bucket.RULES, member_key(collection, "*"))
     yield key_subject(Bucket.RULES, revoked_key(collection, "*"))
+    # What an operator has signed may be written by anybody: it is heeded by its signature.
+    yield key_subject(Bucket.RULES, operator_key(collection, "*"))
+    yield key_subject(Bucket.RULES, order_key(f"*.{collection}.*"))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
     yield key_subject(Bucket.GEOMETRY, geometry_key(collection, site, "*", "*"))
     # Workflows of a collection are worked on by whichever of its sites has the lease.

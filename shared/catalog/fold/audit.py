@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import ValidationError
 
 from shared.catalog.fold.fold import body_hash, spoken_in
-from shared.catalog.fold.keyring import MemoryKeyring, hear
+from shared.catalog.fold.keyring import MemoryKeyring, hear, is_revoked
 from shared.catalog.fold.position import START, LogPosition
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.commit import Commit
@@ -98,7 +98,7 @@ class LogAudit:
         Raises:
             NewerSchemaError: it is of a newer major version, which this one cannot check.
         """
-        if not self.trusts(signed.key):
+        if not self.trusts(signed.key) or is_revoked(self.keys, signed.key):
             self._take_strange(revision, signed)
             return
         if not is_signed(signed):

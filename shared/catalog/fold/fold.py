@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from blake3 import blake3
 
-from shared.catalog.fold.keyring import Heard, Keyring, Spoken, hear
+from shared.catalog.fold.keyring import Heard, Keyring, Spoken, hear, is_revoked
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.read_commit import read_commit
 from shared.catalog.fold.scratch import Scratch
@@ -31,6 +31,8 @@ class Skip(StrEnum):
     UNSIGNED = "unsigned"
     MISPLACED = "misplaced"
     UNCHAINED = "unchained"
+    REVOKED = "revoked"
+    """Of an orchestrator whose key was revoked in a commit before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,16 @@ def fold(
 
     Args:
         trusts: tells whether a public key is an orchestrator's.
-        keys: those of the log so far; without them, nobody asks whose key signed a batch. They never change
-            the tree: whoever finds a key that may not speak stops, and a person looks.
+        keys: those of the log so far; without them, nobody asks whose key signed a batch. A site's never
+            changes the tree: whoever finds one that may not speak stops, and a person looks. What a revoked
+            orchestrator has signed is skipped, as by everybody.
 
     Raises:
         NewerSchemaError: the message is of a newer major version; nothing after it may be folded.
     """
-    link = next_link(signed, sequence=sequence, collection=collection, position=position, trusts=trusts)
+    link = next_link(
+        signed, sequence=sequence, collection=collection, position=position, trusts=trusts, keys=keys
+    )
     if isinstance(link, Skip):
         return link
     scratch = Scratch(tree, revision=sequence, author=link.batch.site)
@@ -98,10 +103,13 @@ def next_link(
     collection: str,
     position: LogPosition,
     trusts: Callable[[str], bool],
+    keys: Keyring | None = None,
 ) -> Link | Skip:
     """Return the commit in a message of the log, if it is the next one, or why it is not. See `fold`."""
     if not trusts(signed.key) or not is_signed(signed):
         return Skip.UNSIGNED
+    if keys is not None and is_revoked(keys, signed.key):
+        return Skip.REVOKED
     read = read_commit(signed)
     commit, batch = read.commit, read.batch
     if commit is None or batch is None:

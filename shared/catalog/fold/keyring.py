@@ -9,11 +9,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from shared.catalog.fold.order_of_key import orders_key
 from shared.contracts.messages.key_entry import KeyEntry, KeyEvent, Succession
 from shared.identity.succession import vouches
 
 ORCHESTRATORS = ""
 """In the place of a site: all orchestrators speak for every log."""
+
+
+OPERATORS = "@operators"
+"""In the place of a site, whose names have no such sign: operators, who speak for persons."""
 
 
 class Origin(StrEnum):
@@ -66,6 +71,9 @@ class Keyring(Protocol):
     def knows(self, owner: str) -> bool:
         """Tell whether an owner ever had a key here."""
 
+    def standing(self, owner: str) -> tuple[LogKey, ...]:
+        """Return the keys of an owner that speak now."""
+
 
 class DoubtKind(StrEnum):
     """Why a commit that a fold has taken is not to be believed."""
@@ -110,15 +118,62 @@ class Heard:
 def hear(ring: Keyring, spoken: Spoken) -> Heard:
     """Return what a commit does to the keys of its log. Entries count before signatures."""
     laid = _Laid(ring)
-    for entry in spoken.entries:
-        _enter(laid, entry, spoken)
+    doubts = [doubt for entry in spoken.entries if (doubt := _enter(laid, entry, spoken)) is not None]
     if laid.find(ORCHESTRATORS, spoken.orchestrator_key) is None:
         laid.put(_new(ORCHESTRATORS, spoken.orchestrator_key, spoken, Origin.FIRST_WORD))
     doubt = _weigh(laid, spoken)
-    return Heard(laid.changed(), () if doubt is None else (doubt,))
+    return Heard(laid.changed(), tuple(doubts if doubt is None else (*doubts, doubt)))
 
 
-def _enter(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> None:
+def is_revoked(ring: Keyring, key: str) -> bool:
+    """Tell whether an orchestrator's key was revoked: no reader takes a commit of it from then on."""
+    found = ring.find(ORCHESTRATORS, key)
+    return found is not None and found.end is End.REVOKED
+
+
+def operators_of(ring: Keyring) -> frozenset[str]:
+    """Return the keys of operators who may speak; none: everybody who may write is heeded."""
+    return frozenset(one.key for one in ring.standing(OPERATORS))
+
+
+def _enter(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> Doubt | None:
+    """Do what an entry says; return why not, where no operator has said it who should have."""
+    if entry.event not in (KeyEvent.KNOWN, KeyEvent.REVOKED, KeyEvent.OPERATOR, KeyEvent.OPERATOR_REVOKED):
+        return None
+    if entry.event != KeyEvent.KNOWN and not _is_ordered(laid, entry, spoken):
+        of = "an operator's key" if entry.event.startswith(KeyEvent.OPERATOR) else "the end of a key"
+        words = f"{of} ({entry.key[:16]}) was entered, and no operator has signed it"
+        return Doubt(DoubtKind.FORGED, words)
+    if entry.event.startswith(KeyEvent.OPERATOR):
+        _enter_operator(laid, entry, spoken)
+    else:
+        _enter_key(laid, entry, spoken)
+    return None
+
+
+def _is_ordered(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> bool:
+    """Tell whether an operator says what an entry does; the first operator says it of its own key."""
+    operators = operators_of(laid)
+    if not operators and not entry.event.startswith(KeyEvent.OPERATOR):
+        return True
+    first = not operators and not laid.knows(OPERATORS) and entry.event == KeyEvent.OPERATOR
+    signers = frozenset({entry.key}) if first else operators
+    return orders_key(entry, collection=spoken.collection, signers=signers)
+
+
+def _enter_operator(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> None:
+    standing = laid.find(OPERATORS, entry.key)
+    if entry.event == KeyEvent.OPERATOR_REVOKED:
+        known = standing or _new(OPERATORS, entry.key, spoken, Origin.ENTERED)
+        # The last one stays: without any, everybody who may write would be heeded again.
+        if known.end is None and operators_of(laid) - {entry.key}:
+            laid.put(replace(known, until=spoken.revision, end=End.REVOKED))
+    elif standing is None:
+        origin = Origin.VOUCHED if laid.knows(OPERATORS) else Origin.ENTERED
+        laid.put(_new(OPERATORS, entry.key, spoken, origin))
+
+
+def _enter_key(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> None:
     owner = entry.site or ORCHESTRATORS
     standing = laid.find(owner, entry.key)
     if entry.event == KeyEvent.REVOKED:
@@ -159,6 +214,8 @@ def _weigh(laid: "_Laid", spoken: Spoken) -> Doubt | None:
 
 def _whose(laid: "_Laid", key: str, site: str) -> str:
     owner = laid.owner_of(key)
+    if owner == OPERATORS:
+        return "an operator's key"
     if owner is None:
         return f"a key ({key[:16]}) of which the log does not say that it is this site's"
     if owner == site:
@@ -200,6 +257,10 @@ class _Laid:
     def knows(self, owner: str) -> bool:
         return self._laid.knows(owner) or self._ring.knows(owner)
 
+    def standing(self, owner: str) -> tuple[LogKey, ...]:
+        below = (one for one in self._ring.standing(owner) if self._laid.find(owner, one.key) is None)
+        return (*below, *self._laid.standing(owner))
+
 
 class MemoryKeyring:
     """Implements `Keyring`."""
@@ -238,3 +299,7 @@ class MemoryKeyring:
     def knows(self, owner: str) -> bool:
         """See `Keyring`."""
         return owner in self._keys
+
+    def standing(self, owner: str) -> tuple[LogKey, ...]:
+        """See `Keyring`."""
+        return tuple(one for one in self._keys.get(owner, {}).values() if not one.until)

@@ -203,6 +203,7 @@ class FollowedLog:
             position=self.projection.position,
             tree=self.projection,
             trusts=self._registry.trusts,
+            keys=self.projection.keys,
         )
         if isinstance(folded, Skip):
             self.projection.count_skip()

@@ -42,6 +42,10 @@ class LogKeys:
         """See `Keyring`."""
         return self._one("owner = ?", owner) is not None
 
+    def standing(self, owner: str) -> tuple[LogKey, ...]:
+        """See `Keyring`."""
+        return tuple(self._some("owner = ? AND until = 0 ORDER BY since, key", owner))
+
     def _one(self, where: str, *values: str) -> LogKey | None:
         return next(iter(self._some(f"{where} LIMIT 1", *values)), None)
 

@@ -17,7 +17,9 @@ class LogKeyRow(FrozenModel):
     """A key that has spoken in the log."""
 
     site: str | None
-    """None: an orchestrator's."""
+    """None: an orchestrator's, or an operator's."""
+    operator: bool = False
+    """Whether it is an operator's."""
     key: str
     since: int
     """The revision from which on it speaks."""

@@ -24,6 +24,10 @@ class KeyEvent(StrEnum):
     """It speaks from this commit on; where the site had another, in its place."""
     REVOKED = "revoked"
     """Nothing that it signs is believed from this commit on."""
+    OPERATOR = "operator"
+    """An operator's: from this commit on, what people decide counts only where one of these has signed it."""
+    OPERATOR_REVOKED = "operator-revoked"
+    """An operator's, of which nothing is heeded any more."""
 
 
 class Succession(FrozenModel):
@@ -41,7 +45,8 @@ class KeyEntry(FrozenModel):
 
     event: str = Field(pattern=r"^[a-z-]{1,32}$")
     site: SiteName | None = None
-    """Whose key it is; None: an orchestrator's."""
+    """Whose key it is; None: an orchestrator's, or an operator's by the event."""
     key: PublicKey
     vouched: Signed | None = None
-    """The `Succession` that the key before it signed; None where nobody vouches but a person's release."""
+    """The `Succession` that the key before it signed, or the `Order` of an operator; None where nobody
+    vouches but a person's release."""

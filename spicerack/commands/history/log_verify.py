@@ -94,6 +94,6 @@ ORIGINS = {
 
 
 def _key_line(key: LogKeyRow) -> str:
-    who = f"site {key.site}" if key.site else "orchestrator"
+    who = "operator" if key.operator else f"site {key.site}" if key.site else "orchestrator"
     ended = f", {key.end} in {key.until}" if key.end else ""
     return f"{key.key[:KEY_DIGITS]}  {who}, from revision {key.since}, {ORIGINS.get(key.origin, '')}{ended}"

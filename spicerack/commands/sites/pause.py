@@ -8,6 +8,7 @@ import typer
 
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
+from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.sites.pause_lines import paused_lines
 from spicerack.errors import UsageProblem
@@ -26,7 +27,7 @@ def manager_for(url: str, collection: str | None, site: str | None) -> Iterator[
     """Yield the client of a manager that keeps a collection. Raises UsageProblem: it keeps another."""
     if site is not None and not is_name(site):
         raise UsageProblem(f"{site!r} cannot name a site: `spicerack status` lists the sites")
-    with ManagerClient(url) as client:
+    with operator_client(url) as client:
         if collection is not None and (kept := client.services().collection) != collection:
             raise UsageProblem(f"the manager at {url} keeps {kept}, not {collection}: say another --url")
         yield client

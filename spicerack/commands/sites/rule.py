@@ -8,6 +8,7 @@ import typer
 
 from shared.contracts.http.replica_rules import RulesVersion, RulesWanted
 from spicerack.client.client import ManagerClient
+from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.sites.rule_file import EXAMPLE, parse_rules
 from spicerack.commands.sites.rule_lines import history_lines, plan_lines, version_lines
@@ -56,7 +57,7 @@ def _set(
 ) -> None:
     """Replace the rules, after you have seen what that moves and deletes. Example: rule set rules.toml."""
     wanted = read_rules(file)
-    with ManagerClient(url) as client:
+    with operator_client(url) as client:
         plan = client.plan_rules(wanted)
         if not as_json:
             write("\n".join(plan_lines(plan)) + "\n")

@@ -10,6 +10,7 @@ from shared.contracts.http.membership import SiteStanding
 from shared.contracts.http.sites import ReleasePlan
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
+from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
 from spicerack.commands.sites.membership import (
     checked,
@@ -104,7 +105,7 @@ def _drain(
 
     It goes on publishing and receiving meanwhile. Example: spicerack site drain mirror
     """
-    with ManagerClient(url) as client, progress_on(sys.stderr) as show:
+    with operator_client(url) as client, progress_on(sys.stderr) as show:
         standing = drain_site(client, name, patience=timeout, time=real_time(), show=show)
     write(_said(standing, drained_lines, as_json=as_json))
 
@@ -123,7 +124,7 @@ def _remove(
 
     Refused where files would be nowhere then. Example: spicerack site remove mirror --yes
     """
-    with ManagerClient(url) as client:
+    with operator_client(url) as client:
         standing = client.standing(checked(name))
         if standing.only_here_files:
             print(standing_line(standing), file=sys.stderr)
@@ -138,7 +139,7 @@ def _add(name: Name, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
 
     A new site needs no command: it joins when its manager is started. Example: spicerack site add mirror
     """
-    with ManagerClient(url) as client:
+    with operator_client(url) as client:
         standing = client.add_site(checked(name))
     write(_said(standing, lambda one: [f"{one.name} is a site as any other"], as_json=as_json))
 

@@ -41,11 +41,12 @@ class Membership(FrozenModel):
 
 
 class KeyRevocation(FrozenModel):
-    """One key of a site of which a person said that it shall not be believed any more, for ever."""
+    """One key of which a person said that it shall not be believed any more, for ever."""
 
     schema_version: SchemaVersion = 1
     collection: CollectionName
-    site: SiteName
+    site: SiteName | None
+    """None: it is an orchestrator's."""
     key: PublicKey
     since: Instant
     by: str = Field(default="", max_length=BY_MAX)

@@ -348,6 +348,16 @@ export interface components {
             by: string;
         };
         /**
+         * KeyRow
+         * @description A key that speaks now.
+         */
+        KeyRow: {
+            /** Site */
+            site: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
          * Liveness
          * @description Body of `/healthz`.
          */
@@ -382,6 +392,11 @@ export interface components {
         LogKeyRow: {
             /** Site */
             site: string | null;
+            /**
+             * Operator
+             * @default false
+             */
+            operator?: boolean;
             /** Key */
             key: string;
             /** Since */
@@ -468,6 +483,47 @@ export interface components {
          * @enum {string}
          */
         Obstacle: "away" | "held" | "paused" | "full" | "silent";
+        /**
+         * OrderBook
+         * @description Whose orders are heeded, and what is said.
+         */
+        OrderBook: {
+            /** Collection */
+            collection: string;
+            /** Operators */
+            operators: string[];
+            /** Waiting */
+            waiting: string[];
+            /**
+             * Keys
+             * @default []
+             */
+            keys?: components["schemas"]["KeyRow"][];
+            /** Said */
+            said: components["schemas"]["SaidRow"][];
+        };
+        /**
+         * OrderGiven
+         * @description An order that a person gives.
+         */
+        OrderGiven: {
+            signed: components["schemas"]["Signed"];
+            /**
+             * Abandon
+             * @default false
+             */
+            abandon?: boolean;
+        };
+        /**
+         * OrderTaken
+         * @description An order that stands in the bucket from now on.
+         */
+        OrderTaken: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+        };
         /**
          * PauseList
          * @description The pauses of a collection: those that stand, that were made, or that ended.
@@ -716,6 +772,26 @@ export interface components {
             rules?: components["schemas"]["SiteRule"][];
         };
         /**
+         * SaidRow
+         * @description What stands under one key of the bucket of rules, of this collection.
+         */
+        SaidRow: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Number
+             * @default 0
+             */
+            number?: number;
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+        };
+        /**
          * ScanAsked
          * @description The number of an ask to all sites to scan now.
          */
@@ -782,6 +858,18 @@ export interface components {
             url: string;
             /** State */
             state: string;
+        };
+        /**
+         * Signed
+         * @description Text with its signature. The text is kept as it was signed; re-encoding it would break it.
+         */
+        Signed: {
+            /** Body */
+            body: string;
+            /** Key */
+            key: string;
+            /** Signature */
+            signature: string;
         };
         /**
          * SiteLabels

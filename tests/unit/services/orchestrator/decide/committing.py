@@ -45,7 +45,8 @@ class Orchestrator:
 
     def __init__(self, server: MemoryServer, name: str, *, message_bytes: int = MESSAGE_BYTES) -> None:
         self.message_bytes = message_bytes
-        self.revoked: list[RevokedKey] = []
+        self.revoked: dict[RevokedKey, Signed | None] = {}
+        self.orders: list[Signed] = []
         self.bus = MemoryBus(server, name)
         self.key = SigningKey(name.encode() * 32)
         self.registry = Registry(self.bus)
@@ -74,6 +75,7 @@ class Orchestrator:
             new_log_id=lambda: "1" * 32,
             message_bytes=self.message_bytes,
             revoked=lambda: self.revoked,
+            operators=lambda: self.orders,
         )
 
     def _fold(self, sequence: int, signed: Signed):

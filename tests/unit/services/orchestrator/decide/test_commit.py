@@ -5,12 +5,13 @@ import pytest
 from services.orchestrator.decide.commit import ContendedError, UnknownOrchestratorError
 from shared.bus.chunks import chunked_in
 from shared.bus.codec import BadMessageError
-from shared.catalog.fold.keyring import End, Origin
+from shared.catalog.fold.keyring import End, Origin, operators_of
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
 from shared.contracts.messages.batch import BATCH_TEXT_MAX
 from shared.contracts.messages.key_entry import Succession
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.topology import Bucket, Stream
+from shared.identity.keys import SigningKey
 from testing.bus.faults import Fate, NoFaults, Trouble
 from testing.bus.memory import MemoryServer
 from tests.unit.services.orchestrator.decide.committing import (
@@ -22,6 +23,9 @@ from tests.unit.services.orchestrator.decide.committing import (
     commits,
     following,
 )
+from tests.unit.shared.catalog.fold.test_operators import ended, operator
+
+OPERATOR, STRANGER = SigningKey(b"4" * 32), SigningKey(b"6" * 32)
 
 
 async def test_nothing_is_appended_to_a_log_that_was_rolled_back_and_went_on():
@@ -178,12 +182,43 @@ async def test_a_key_that_was_revoked_is_entered_with_the_next_commit():
     server = MemoryServer(TOPOLOGY)
     one = Orchestrator(server, "e")
     await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
-    one.revoked.append(("b", NEXT_KEY.public))
+    one.revoked["b", NEXT_KEY.public] = None
     async with following(one):
         await one.committer.commit(batch(1, "1"))
         await one.committer.commit(batch(2, "2"))
-        one.revoked.append(("a", SITE_KEY.public))
+        one.revoked["a", SITE_KEY.public] = None
         with pytest.raises(BadMessageError, match="revoked"):
             await one.committer.commit(batch(3, "3"))
     assert [len(commit.keys or ()) for commit in await commits(one)] == [3, 0]
     assert one.projection.keys.find("b", NEXT_KEY.public).end is End.REVOKED
+
+
+async def test_orders_about_operators_are_entered_in_turn_and_bind_what_follows():
+    """From the first one on, a key is ended by an operator's order alone."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    one.orders = [
+        operator(OPERATOR, by=OPERATOR).vouched,
+        operator(STRANGER, by=STRANGER).vouched,
+        operator(NEXT_KEY, by=OPERATOR).vouched,
+    ]
+    one.revoked["b", STRANGER.public] = None
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        one.revoked["b", STRANGER.public] = ended(STRANGER, site="b", by=OPERATOR).vouched
+        one.orders += [operator(OPERATOR, by=NEXT_KEY, revoked=True).vouched]
+        await one.committer.commit(batch(2, "2"))
+        await one.committer.commit(batch(3, "3"))
+    entries = [[(entry.event, entry.key) for entry in commit.keys or ()] for commit in await commits(one)]
+    assert entries == [
+        [
+            ("operator", OPERATOR.public),
+            ("operator", NEXT_KEY.public),
+            ("known", one.key.public),
+            ("known", SITE_KEY.public),
+        ],
+        [("operator-revoked", OPERATOR.public)],
+        [],
+    ]
+    assert operators_of(one.projection.keys) == {NEXT_KEY.public}

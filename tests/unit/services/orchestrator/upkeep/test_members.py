@@ -4,20 +4,26 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from services.orchestrator.upkeep.members import Members
+import pytest
+
+from services.orchestrator.upkeep.members import Members, OwnKeyRevokedError
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
-from shared.contracts.bucket_keys import member_key
+from shared.catalog.fold.keyring import OPERATORS, LogKey, MemoryKeyring, Origin
+from shared.contracts.bucket_keys import member_key, order_key, revoked_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.presence import SiteRecord
-from shared.contracts.messages.sites.membership import Standing
+from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
+from shared.contracts.messages.sites.order import Order
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream, Topology
+from shared.identity.keys import SigningKey
 from shared.service.members import MemberStore, RevocationStore
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import until
 
 TOPOLOGY = Topology()
+OWN = "7" * 64
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
@@ -28,12 +34,15 @@ class Rack:
         self.bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
         self.registry = Registry(self.bus)
         self.forgotten: list[str] = []
+        self.keys = MemoryKeyring()
         self.members = Members(
             bus=self.bus,
             topology=TOPOLOGY,
             registry=self.registry,
             collection="c",
             forget=self.forgotten.append,
+            keys=self.keys,
+            own=OWN,
         )
 
     async def begin(self) -> None:
@@ -88,7 +97,34 @@ async def test_revoked_keys_are_known_before_anything_is_decided_and_as_they_com
     store = RevocationStore(rack.bus, "c")
     await store.add("a", "5" * 64, since=NOON, by="")
     await rack.members.begin()
-    assert rack.members.revoked == {("a", "5" * 64)}
+    assert rack.members.revoked == {("a", "5" * 64): None}
     async with rack.heeding():
         await store.add("b", "6" * 64, since=NOON, by="")
         await until(lambda: len(rack.members.revoked) == 2)
+
+
+async def test_an_orchestrator_whose_key_was_revoked_ends():
+    """Its collections go to others, and its operator is told what to do."""
+    rack = Rack()
+    word = KeyRevocation(collection="c", site=None, key=OWN, since=NOON)
+    await rack.bus.put(Bucket.RULES, revoked_key("c", OWN), encode(word))
+    with pytest.raises(OwnKeyRevokedError, match="remove its key file"):
+        await rack.members.begin()
+
+
+async def test_with_an_operator_in_the_log_only_orders_remove_a_site_or_end_a_key():
+    """What others have written there changes nothing."""
+    rack, operator = Rack(), SigningKey(b"o" * 32)
+    await rack.begin()
+    owned = LogKey(owner=OPERATORS, key=operator.public, since=1, origin=Origin.ENTERED)
+    rack.keys.keep([owned])
+    await RevocationStore(rack.bus, "c").add("a", "5" * 64, since=NOON, by="eve")
+    async with rack.heeding():
+        await MemberStore(rack.bus, "c").set("a", Standing.REMOVED, since=NOON, by="eve")
+        said = Membership(collection="c", site="b", standing=Standing.REMOVED, since=NOON)
+        order = Order(collection="c", name=member_key("c", "b"), number=1, value=said.model_dump_json())
+        signed = operator.sign(order.model_dump_json())
+        await rack.bus.put(Bucket.RULES, order_key(order.name), encode(signed))
+        await rack.bus.put(Bucket.RULES, order.name, encode(said))
+        await until(lambda: rack.forgotten == ["b"])
+    assert rack.members.revoked == {}

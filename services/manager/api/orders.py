@@ -1,0 +1,28 @@
+"""Routes about operators: whose keys are heeded, and what they have signed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from services.manager.plan.order_desk import OrderDesk
+from shared.contracts.http.orders import OrderBook, OrderGiven, OrderTaken
+from shared.web.authorise import Scope, needs
+from shared.web.catalog.parameters import PREFIX
+from shared.web.dependencies import provided
+from shared.web.problem import problems
+
+router = APIRouter(prefix=f"{PREFIX}/orders", tags=["sites"])
+
+Desk = Annotated[OrderDesk, Depends(provided(OrderDesk))]
+
+
+@router.get("", responses=problems(503), dependencies=[Depends(needs(Scope.READ, whole=True))])
+async def read_orders(desk: Desk) -> OrderBook:
+    """The operators' keys that are heeded, and what people have said, signed or not."""
+    return await desk.book()
+
+
+@router.post("", responses=problems(404, 409, 422, 503), dependencies=[Depends(needs(Scope.ADMIN))])
+async def give_order(given: OrderGiven, desk: Desk) -> OrderTaken:
+    """Take what an operator's key has signed."""
+    return await desk.take(given)

@@ -1,0 +1,1 @@
+"""Orders of operators: which of them is to be believed, and what stands by them."""

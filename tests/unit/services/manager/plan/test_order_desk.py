@@ -1,0 +1,157 @@
+"""Orders of operators at a manager: which are taken, and what they do once the log has an operator's key."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.manager.context import ManagerContext
+from services.manager.plan.member_desk import MemberDesk
+from services.manager.plan.order_desk import OrderDesk
+from services.manager.plan.rule_desk import RuleDesk
+from services.manager.tasks.heed_pauses import read_pause
+from services.manager.tasks.heed_rules import read_rules
+from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
+from shared.contracts.http.orders import OrderGiven
+from shared.contracts.messages.sites.membership import KeyRevocation
+from shared.contracts.messages.sites.order import OperatorKey, Order
+from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
+from shared.identity.keys import SigningKey
+from shared.model.base import FrozenModel
+from shared.service.pauses import PauseStore
+from shared.service.rack_view import RackView
+from shared.web.problem import RefusedError
+from tests.unit.services.manager.wiring import new_core
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+OPERATOR, STRANGER = SigningKey(b"o" * 32), SigningKey(b"x" * 32)
+PAUSED = Pause(collection="c", site="b", since=NOON, by="ada")
+RULES = ReplicaRules(collection="c", version=1, rules=(SiteRule(sites=("b",), priority=("*.bc",)),))
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> ManagerContext:
+    """Return site b, whose log has no operator."""
+    return new_core(database=tmp_path / "site.db")
+
+
+@pytest.fixture
+async def desk(context: ManagerContext) -> AsyncIterator[OrderDesk]:
+    """Yield what takes orders there."""
+    rack = RackView(context.bus, expires=15.0, monotonic=lambda: 0.0)
+    following = asyncio.create_task(rack.run())
+    yield OrderDesk(context, MemberDesk(context, rack), RuleDesk(context, rack))
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
+def given(
+    name: str, word: FrozenModel | None, *, number: int = 1, key: SigningKey = OPERATOR, collection: str = "c"
+) -> OrderGiven:
+    """Return what a key has signed."""
+    value = None if word is None else word.model_dump_json()
+    order = Order(collection=collection, name=name, number=number, value=value)
+    return OrderGiven(signed=key.sign(order.model_dump_json()))
+
+
+def enter(context: ManagerContext) -> None:
+    """Have the log have the operator's key."""
+    key = LogKey(owner=OPERATORS, key=OPERATOR.public, since=1, origin=Origin.ENTERED)
+    context.state.projection.keys.keep([key])
+
+
+async def test_what_an_operator_signs_alone_is_heeded(context: ManagerContext, desk: OrderDesk) -> None:
+    """From when on its key is in the log: whoever pauses a site without it is refused, or not heard."""
+    enter(context)
+    await PauseStore(context.bus, "c").pause("b", since=NOON, by="eve")
+    await read_pause(context)
+    assert context.observed.pause is None
+    with pytest.raises(RefusedError, match="only what an operator's key has signed"):
+        await PauseStore(context.said, "c").pause("b", since=NOON, by="eve")
+    await desk.take(given("pause.c.b", PAUSED))
+    await read_pause(context)
+    assert context.observed.pause == PAUSED
+    await PauseStore(context.bus, "c").resume("b")
+    await read_pause(context)
+    assert context.observed.pause == PAUSED
+    await desk.take(given("pause.c.b", None, number=2))
+    await read_pause(context)
+    assert context.observed.pause is None
+
+
+async def test_rules_that_no_operator_signed_do_not_replace_the_one_that_stands(
+    context: ManagerContext,
+) -> None:
+    """Nor does the want of any: the site says so, and keeps its rule."""
+    context.state.take_rules(RULES.model_copy(update={"version": 3}))
+    enter(context)
+    await read_rules(context)
+    assert context.state.rule.now.version == 3
+    assert "version 3 of the rules is signed by no operator" in context.observed.rules_doubt
+
+
+async def test_signed_rules_are_taken_over(context: ManagerContext, desk: OrderDesk) -> None:
+    """The next version alone."""
+    enter(context)
+    with pytest.raises(RefusedError, match="version 0 of the rules stands"):
+        await desk.take(given("replicas.c.2", RULES.model_copy(update={"version": 2})))
+    await desk.take(given("replicas.c.1", RULES))
+    await read_rules(context)
+    assert (context.state.rule.now.version, context.observed.rules_doubt) == (1, "")
+    assert context.state.rule.now.followed.priority == ("*.bc",)
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        (given("pause.c.b", PAUSED, key=STRANGER), "no operator's"),
+        (given("pause.c.b", PAUSED, collection="d"), "not of collection c"),
+        (given("tokens.c.b", PAUSED), "not of collection c"),
+        (given("pause.c.a", PAUSED), "is about pause.c.b, and named pause.c.a"),
+        (given("pause.c.b", RULES), "cannot say this"),
+        (given("revoked.c.b", None), "takes nothing away"),
+        (OrderGiven(signed=OPERATOR.sign("no order")), "no order"),
+        (
+            given(
+                f"operator.c.{OPERATOR.public}",
+                OperatorKey(collection="c", key=OPERATOR.public, revoked=True, since=NOON),
+            ),
+            "the last operator's key",
+        ),
+    ],
+)
+async def test_other_orders_are_refused_with_the_reason(
+    context: ManagerContext, desk: OrderDesk, refused: OrderGiven, why: str
+) -> None:
+    """Nothing is changed by any of them."""
+    enter(context)
+    with pytest.raises(RefusedError, match=why):
+        await desk.take(refused)
+    assert (await desk.book()).said == ()
+
+
+async def test_an_older_order_is_refused(context: ManagerContext, desk: OrderDesk) -> None:
+    """Who has an old one cannot bring it back."""
+    enter(context)
+    await desk.take(given("pause.c.b", PAUSED, number=5))
+    with pytest.raises(RefusedError, match="a later order stands"):
+        await desk.take(given("pause.c.b", None, number=5))
+
+
+async def test_the_book_has_what_stands_and_keys_that_wait(context: ManagerContext, desk: OrderDesk) -> None:
+    """The first operator signs all of it before its key is told."""
+    await PauseStore(context.bus, "c").pause("b", since=NOON, by="ada")
+    word = OperatorKey(collection="c", key=OPERATOR.public, since=NOON)
+    await desk.take(given(f"operator.c.{OPERATOR.public}", word))
+    ended = KeyRevocation(collection="c", site=None, key="7" * 64, since=NOON)
+    await desk.take(given(f"revoked.c.{ended.key}", ended))
+    book = await desk.book()
+    assert (book.operators, book.waiting) == ((), (OPERATOR.public,))
+    assert {row.name: row.signer for row in book.said} == {
+        f"operator.c.{OPERATOR.public}": OPERATOR.public,
+        "pause.c.b": "",
+        f"revoked.c.{ended.key}": OPERATOR.public,
+    }
