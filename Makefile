@@ -30,6 +30,9 @@ NODE := $(ENVIRONMENT)/node
 # A wheel of 35 MB that nothing else needs.
 ATHERIS := atheris==3.0.0
 FUZZ_CORPUS := .fuzz/corpus
+# spice: kernels; messages, parts, delta, signature, frames, tokens: what comes over the bus, and from callers.
+TARGET ?= spice
+FUZZ = $(if $(filter spice,$(TARGET)),tests/fuzz/fuzz_spice.py,tests/fuzz/fuzz_wire.py $(TARGET))
 ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 
 # Compiled once and kept, whatever the machine says: a rack starts six processes, which would each compile all of it.
@@ -93,9 +96,9 @@ bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 soak: $(DEVELOP_READY) ## steady work with random kills (MINUTES=60), and whether what it takes is flat
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
 
-fuzz: $(DEVELOP_READY) ## the knowledge of kernels under coverage-guided fuzzing (MINUTES=60)
+fuzz: $(DEVELOP_READY) ## decoders of foreign bytes under coverage-guided fuzzing (TARGET=spice MINUTES=60)
 	$(INSTALL) $(ATHERIS)
-	PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_spice.py $(FUZZ_CORPUS) -max_len=20000 -timeout=20 \
+	PYTHONPATH=. $(BIN)/python $(FUZZ) $(FUZZ_CORPUS)/$(TARGET) -max_len=20000 -timeout=20 \
 	    -rss_limit_mb=2048 -max_total_time=$$(( $(MINUTES) * 60 )) -artifact_prefix=.fuzz/ $(ARGS)
 
 simulate: $(DEVELOP_READY) ## whole racks in simulated worlds, under every kind of trouble (SEEDS=1000 FIRST=0)

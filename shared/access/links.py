@@ -113,7 +113,7 @@ def open_link(text: str, keys: Iterable[LinkKey], now: datetime) -> Link:
     """
     signed, _, given = text.rpartition(".")
     key = next((one for one in keys if one.id == key_of(text) and now < one.good_until), None)
-    if len(text) > LINK_MAX or key is None:
+    if len(text) > LINK_MAX or key is None or not text.isascii():
         raise LinkForgedError("this is no link of ours, or one of very long ago: ask for a new one")
     if not hmac.compare_digest(_mac(signed, key), _decoded(given)):
         raise LinkForgedError("this link was changed: use it as it was given, all of it")

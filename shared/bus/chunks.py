@@ -1,6 +1,5 @@
 """Cutting what is larger than one message into chunks, and joining them again. Pure."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from pydantic import ValidationError
 
 from shared.bus.codec import MAGIC, BadMessageError
 from shared.contracts.messages.chunked import Chunked
-from shared.contracts.messages.version import CHUNKED_VERSION
+from shared.contracts.messages.version import CHUNKED_VERSION, named_version
 
 MESSAGE_BYTES = 64 * 1024
 """Encoded bytes above which a batch or a commit goes as chunks, and the size of a chunk: a line of 60 kbit/s
@@ -49,11 +48,7 @@ def chunked_in(data: bytes) -> Chunked | None:
     """
     if len(data) > NAMING_BYTES_MAX or data.startswith(MAGIC):
         return None
-    try:
-        document = json.loads(data)
-    except ValueError:
-        return None
-    if not isinstance(document, dict) or document.get("schema_version") != CHUNKED_VERSION:
+    if named_version(data) != CHUNKED_VERSION:
         return None
     try:
         return Chunked.model_validate_json(data)

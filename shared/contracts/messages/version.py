@@ -22,15 +22,20 @@ class _Versioned(BaseModel):
     schema_version: JsonValue = SCHEMA_VERSION
 
 
+def named_version(body: str | bytes) -> JsonValue:
+    """Return the version that a JSON body names; None where it is malformed, however deep it is nested."""
+    try:
+        return _Versioned.model_validate_json(body).schema_version
+    except ValidationError:
+        return None
+
+
 def check_version(body: str) -> None:
     """Check the version that a JSON body names; malformed bodies are left to the model to refuse.
 
     Raises:
         NewerSchemaError: the version is above ours.
     """
-    try:
-        version = _Versioned.model_validate_json(body).schema_version
-    except ValidationError:
-        return
+    version = named_version(body)
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise NewerSchemaError(f"message has schema version {version}, this service reads {SCHEMA_VERSION}")

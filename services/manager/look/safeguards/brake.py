@@ -292,7 +292,8 @@ def _mass_hold(
     hold = _hold(
         values,
         HoldReason.MASS_CHANGE,
-        f"{count} of {values.known_in_window} files were deleted or replaced at once{earlier}: "
+        # Files that came since the first loss were there as well.
+        f"{count} of {max(values.known_in_window, count)} files were deleted or replaced at once{earlier}: "
         f"{len(now.deleted)} deleted, {len(now.cut)} emptied or cut to less than half, "
         f"{len(now.rewritten)} rewritten with other bytes",
         "Check the mount and the disk, and whether somebody meant to do this.",

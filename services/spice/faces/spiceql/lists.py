@@ -20,7 +20,7 @@ def texts_of(given: Sequence[object] | str | None) -> tuple[str, ...]:
 def _parted(text: str) -> list[str]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _by_commas(text)
     return [str(one) for one in found] if isinstance(found, list) else _by_commas(text)
 

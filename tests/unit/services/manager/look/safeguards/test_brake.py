@@ -199,6 +199,15 @@ def test_losses_of_earlier_looks_count() -> None:
     assert "300 of 1000" in held(replace(CALM, deleted=lost(60), earlier=earlier)).text
 
 
+def test_files_that_came_between_two_losses_are_among_those_that_there_were():
+    """Nineteen went, eighteen came, and all went: no more are lost than there ever were."""
+    earlier = frozenset(f"before/{number}" for number in range(19))
+    values = replace(CALM, known_files=120, known_earlier=121, earlier=earlier, deleted=lost(120))
+    assert (
+        "139 of 139 files were deleted or replaced at once (19 of them shortly before)" in held(values).text
+    )
+
+
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 120), st.integers(0, 400))
 def test_the_rule_holds_for_any_counts(deleted: int, cut: int, renamed: int, known: int) -> None:
     """Held exactly when both bounds are passed by what was not renamed."""
