@@ -10,9 +10,9 @@ from shared.spice.times.known_leaps import KNOWN_LEAPS
 
 
 def span(interval: Interval) -> Span:
-    """Return an interval, its ends in UTC rounded inwards; an instant has one UTC."""
+    """Return an interval, its ends in UTC rounded inwards; an instant has one UTC, the nearest."""
     start, stop = interval
-    stop_utc = utc_text(stop, KNOWN_LEAPS, Rounding.DOWN)
+    stop_utc = utc_text(stop, KNOWN_LEAPS, Rounding.NEAREST if start == stop else Rounding.DOWN)
     return Span(
         start=start,
         stop=stop,

@@ -3,6 +3,7 @@
 import pytest
 
 from services.spice.kernels.spans import span
+from shared.spice.times.read_time import tdb_of_text
 
 
 @pytest.mark.parametrize("start", [449841667.185657, 0.0000001, 536500868.18451023, -1e9 + 1e-7])
@@ -19,3 +20,10 @@ def test_an_interval_of_a_second_is_told_from_within() -> None:
     told = span((64.183927, 65.183927))
     assert "2000-01-01T12:00:00.000000Z" <= told.start_utc <= "2000-01-01T12:00:00.000002Z"
     assert "2000-01-01T12:00:00.999998Z" <= told.stop_utc <= "2000-01-01T12:00:01.000000Z"
+
+
+@pytest.mark.parametrize("text", ["2021-07-08T00:00:00.000000Z", "2012-02-29T23:59:59.123456Z"])
+def test_an_instant_is_told_as_it_was_asked_for(text: str) -> None:
+    """Rounded down a time that somebody asked for came back a microsecond earlier."""
+    tdb = tdb_of_text(text)
+    assert span((tdb, tdb)).start_utc == span((tdb, tdb)).stop_utc == text
