@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from services.orchestrator.collection import OrchestratorContext
@@ -16,6 +18,7 @@ from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
 from services.orchestrator.upkeep.keep_streams import StreamKeeper
+from services.orchestrator.upkeep.sweep_expired import PAUSES, ExpiredSweeper
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
@@ -29,7 +32,7 @@ from shared.bus.retry_forever import retry_forever
 from shared.catalog.store.database import Open, open_database
 from shared.contracts.bucket_keys import orchestrator_key
 from shared.contracts.messages.presence import OrchestratorPresence
-from shared.contracts.topology import ConsumerSpec, Topology
+from shared.contracts.topology import Bucket, ConsumerSpec, Topology
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
@@ -138,7 +141,8 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
 
 def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrator) -> Service:
     registry = new_registry()
-    OrchestratorMetrics(registry, orchestrator=orchestrator)
+    sweeper = ExpiredSweeper(bus, time.monotonic)
+    OrchestratorMetrics(registry, orchestrator=orchestrator, sweeper=sweeper)
     surveyor = Surveyor(registry, bus=bus)
     keeper = StreamKeeper(bus, topology=config.topology(), replicas=config.nats_replicas, clock=SystemClock())
 
@@ -159,8 +163,15 @@ def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrato
             "keep streams": lambda: retry_forever(
                 keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE
             ),
+            **{f"sweep {bucket}": partial(_sweep, sweeper, bucket) for bucket in PAUSES},
         },
         work=work,
+    )
+
+
+async def _sweep(sweeper: ExpiredSweeper, bucket: Bucket) -> None:
+    await retry_forever(
+        lambda: sweeper.run(bucket), doing=f"sweep what has expired in {bucket}", pause=RECONCILE_PAUSE
     )
 
 

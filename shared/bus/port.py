@@ -195,7 +195,10 @@ class Bus(Protocol):
         """Set a key only where it still has `revision`; None when it has not."""
 
     async def value(self, bucket: str, key: str) -> Message | None:
-        """Return the current value of a key; its `sequence` is the revision. None when there is none."""
+        """Return the current value of a key; its `sequence` is the revision. None when there is none.
+
+        Its headers say the time to live that it was given (`Nats-TTL`, in whole seconds).
+        """
 
     async def values(self, bucket: str) -> Mapping[str, Message]:
         """Return all current keys of a bucket with their values."""

@@ -10,6 +10,7 @@ from shared.bus.buckets import Buckets
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.deliveries import FETCH_SECONDS_MAX
+from shared.bus.nats.publish_headers import TIME_TO_LIVE, whole_seconds
 from shared.bus.port import BusError, BusTimeoutError, Delivery, Message, PublishAck
 from shared.contracts.topology import ConsumerSpec
 from testing.bus.consumer import MemoryConsumer
@@ -109,7 +110,9 @@ class MemoryBus:
         headers: Mapping[str, str] | None = None,
     ) -> PublishAck:
         """Publish with a time to live, as buckets do (`BucketStore`)."""
-        return await self._publish(subject, data, headers, message_id=None, expected=expected, ttl=ttl)
+        own = {} if ttl is None else {TIME_TO_LIVE: str(whole_seconds(ttl))}
+        all_headers = {**(headers or {}), **own}
+        return await self._publish(subject, data, all_headers, message_id=None, expected=expected, ttl=ttl)
 
     async def last(self, stream: str, subject: str) -> Message | None:
         """Return the last message on `subject`, or None."""

@@ -3,13 +3,16 @@
 from prometheus_client import CollectorRegistry
 
 from services.orchestrator.orchestrator import Orchestrator
+from services.orchestrator.upkeep.sweep_expired import ExpiredSweeper
 from shared.observability.metrics import gauge
 
 
 class OrchestratorMetrics:
     """Gauges that are read from the orchestrator when they are scraped."""
 
-    def __init__(self, registry: CollectorRegistry, *, orchestrator: Orchestrator) -> None:
+    def __init__(
+        self, registry: CollectorRegistry, *, orchestrator: Orchestrator, sweeper: ExpiredSweeper
+    ) -> None:
         collections = orchestrator.collections
         figures = {
             "orchestrator_collections": (
@@ -27,6 +30,10 @@ class OrchestratorMetrics:
             "orchestrator_checkpoints_ignored": (
                 "Checkpoints that were not believed when a fold began.",
                 lambda: sum(one.begun.ignored for one in collections.values()),
+            ),
+            "orchestrator_expired_values_swept": (
+                "Leases and signs of life that outlived their time on the server, and were removed.",
+                lambda: sweeper.swept,
             ),
         }
         for name, (documentation, read) in figures.items():

@@ -13,6 +13,7 @@ from nats.aio.msg import Msg
 
 from shared.bus.nats import translate
 from shared.bus.nats.connection import Connection
+from shared.bus.nats.publish_headers import TIME_TO_LIVE
 from shared.bus.port import Message
 
 SECOND_NS = 1_000_000_000
@@ -21,7 +22,7 @@ SECOND_NS = 1_000_000_000
 HEADER_LINE_END = b"\r\n"
 
 RESERVED_HEADER = "nats-"
-"""Headers of this family are the server's business and are not shown to callers."""
+"""Headers of this family are the server's business and are not shown to callers, but for a time to live."""
 
 
 class JetStream:
@@ -70,9 +71,11 @@ def direct_message(reply: Msg) -> Message:
 
 
 def own_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the headers without the server's own."""
+    """Return the headers without the server's own, but for the time to live that the writer gave."""
     return {
-        key: value for key, value in (headers or {}).items() if not key.lower().startswith(RESERVED_HEADER)
+        key: value
+        for key, value in (headers or {}).items()
+        if key == TIME_TO_LIVE or not key.lower().startswith(RESERVED_HEADER)
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from shared.bus.buckets import bucket_stream
+from shared.bus.nats.publish_headers import TIME_TO_LIVE
 from shared.contracts.topology import Bucket
 from testing.bus.conformance.bench import PATIENCE, Bench, datas, gather
 
@@ -65,6 +66,13 @@ class BucketsConformance:
         assert dict(await bench.bus.values(Bucket.LEASES)) == {}
         assert await bench.bus.update(Bucket.LEASES, "k", b"late", revision=revision) is None
         assert await bench.bus.create(Bucket.LEASES, "k", b"2", ttl=5) is not None
+
+    async def test_value_says_its_time_to_live(self, bench: Bench) -> None:
+        """Whoever reads a value knows, in whole seconds, for how long it is meant to stand."""
+        await bench.bus.put(Bucket.LEASES, "k", b"1", ttl=59.5)
+        value = await bench.bus.value(Bucket.LEASES, "k")
+        assert value is not None
+        assert value.headers[TIME_TO_LIVE] == "60"
 
     async def test_renewed_key_outlives_its_first_time(self, bench: Bench) -> None:
         """An update with a time to live begins that time anew."""
