@@ -69,7 +69,7 @@ async def render_meta_kernel(
     if not found.complete and not partial:
         raise RefusedError(
             f"{len(found.missing)} members are not in the collection, {found.missing[0].what} first: "
-            "bring them, or say partial=true"
+            "bring them, or ask by `partial` for those that are here"
         )
     return PlainTextResponse(rendered(found, root=root), headers={"SpiceRack-Kernel-Set": found.hash})
 

@@ -38,6 +38,9 @@ def _get(
     to: Annotated[
         Path, typer.Option(metavar="DIR|FILE", help="A directory; for one path also the name of a file.")
     ] = Path(),
+    parents: Annotated[
+        bool, typer.Option("--parents", help="Keep the directories of the collection below DIR.")
+    ] = False,
     at: At = None,
     url: Url = DEFAULT_URL,
     gateway: GatewayUrl = None,
@@ -47,7 +50,8 @@ def _get(
     """Bring files to this host, verified; a download that was cut goes on where it was."""
 
     async def bring(client: AsyncClient) -> None:
-        targets = distinct(await _targets(client, paths, to, at))
+        found = await (_below(client, paths, to, at) if parents else _targets(client, paths, to, at))
+        targets = distinct(found)
         with shown_on(sys.stderr, quiet=as_json) as report:
             for path, target in targets.items():
                 row = await client.download(path, target, at=at, report=report)
@@ -64,6 +68,11 @@ async def _targets(client: AsyncClient, paths: list[str], to: Path, at: str | No
             is_file = path == said
             targets[path] = target_of(path, to, many=len(paths) > 1) if is_file else to / inner(name)
     return targets
+
+
+async def _below(client: AsyncClient, paths: list[str], to: Path, at: str | None) -> dict[str, Path]:
+    """Return where each file goes that keeps its path."""
+    return {path: to / inner(path) for said in paths for path in await remote_files(client, said, at=at)}
 
 
 def inner(name: str) -> str:

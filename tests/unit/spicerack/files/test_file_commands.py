@@ -147,6 +147,17 @@ async def test_cat_writes_bytes(typed: Typed) -> None:
     assert (await typed.run("cat", "mk/m.tm", "--at", "1"))[1] == "three"
 
 
+async def test_get_keeps_directories_where_it_is_told_to(typed: Typed, tmp_path: Path) -> None:
+    """Of files, of a directory, and of what is in one; files of one name are apart."""
+    await typed.desk.commit({"other/a.bsp": b"four"})
+    code, _, _ = await typed.run("get", "spk/a.bsp", "other/", "mk", "--parents", "--to", str(tmp_path / "k"))
+
+    assert code == 0
+    found = {path.relative_to(tmp_path / "k").as_posix() for path in (tmp_path / "k").rglob("*.*")}
+    assert found == {"spk/a.bsp", "other/a.bsp", "mk/m.tm"}
+    assert (tmp_path / "k/spk/a.bsp").read_bytes() == b"one"
+
+
 async def test_get_brings_files_into_a_directory(typed: Typed, tmp_path: Path) -> None:
     """And says which bytes they are."""
     to = tmp_path / "to"
