@@ -141,6 +141,7 @@ class Rack:
         nats: str | None = None,
         roots: Mapping[str, Path] | None = None,
         stores: Mapping[str, str] | None = None,
+        config: Path | None = None,
         prefix: Sequence[str] = (),
         source: Path = REPOSITORY,
         processes: bool = True,
@@ -155,6 +156,7 @@ class Rack:
             root.mkdir(parents=True, exist_ok=True)
         self._stores = stores or {}
         """Addresses of the sites whose files lie at one; what is in their directories is not theirs."""
+        self._config = config
         self._receive_only = receive_only
         self._settings = {**QUICK, **(settings or {})}
         self._nats = nats
@@ -174,6 +176,10 @@ class Rack:
 
     def __getitem__(self, site: str) -> Path:
         return self.roots[site]
+
+    def store(self, site: str) -> str:
+        """Return the address of the store that a site's files lie at."""
+        return self._stores[site]
 
     # Running.
 
@@ -462,7 +468,8 @@ class Rack:
         lean = ["--no-gateway"] if not self._gateways and self._source == REPOSITORY else []
         extras = [f"--with={name}" for name in self._extras]
         where = [f"--state={self.state}", f"--port={self.port}"]
-        return [*sites, *receive_only, *nats, *apart, *lean, *extras, *where]
+        file = [f"--config={self._config}"] if self._config else []
+        return [*file, *sites, *receive_only, *nats, *apart, *lean, *extras, *where]
 
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.
