@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.roots.remote.s3.client import make_client
 from testing.servers.directories import reachable_directory
 from testing.servers.ftp_servers import vsftpd
+from testing.servers.moto_server import KEYS, moto_server
 from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
 from tests.e2e.kernels.mars_kernels import lay_mars_kernels
 
@@ -112,14 +114,27 @@ def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path)
     count = processes("".join(text for _, text in blocks[: background + 1]))
     port = free_ports(count)
     env = environment(tmp_path, port)
-    with a_provider(guide, samples) as address:
-        env["PROVIDER"] = address
+    with a_provider(guide, samples) as address, a_store(guide) as store:
+        env.update(store, PROVIDER=address)
         for _, text in blocks[:background]:
             run(text, tmp_path, env)
         with running(blocks[background][1], tmp_path, env, port, count=count):
             for how, text in blocks[background + 1 :]:
                 assert how == "", "a guide has one command in the background"
                 run(text, tmp_path, env)
+
+
+@contextmanager
+def a_store(guide: Path) -> Iterator[dict[str, str]]:
+    """Give what a person knows of a bucket, for the guide that needs one."""
+    if guide.stem != "vendor":
+        yield {}
+        return
+    with moto_server() as settings:
+        client = make_client(settings)
+        client.create_bucket(Bucket="science")
+        client.close()
+        yield {"ENDPOINT": settings.endpoint or "", "ACCESS_KEY": KEYS, "SECRET_KEY": KEYS}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A site over a disk in memory, whose every file the log has: what looks lead to. No test module."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from services.manager.tasks.look import LookTask
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.batch import Batch, Change
 from shared.heads.quarantine import NO_POLICY, Policy
+from shared.roots.posix.files.port import Files
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import MemoryFiles
 from testing.disk.person import MemoryUser
@@ -27,6 +28,7 @@ class KeptSite:
         unfinished: float = 300.0,
         disk: MemoryDisk | None = None,
         policy: Policy = NO_POLICY,
+        open_files: Callable[[], Files] | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.database = folder / "site.db"
@@ -36,7 +38,7 @@ class KeptSite:
         self.orchestrator = Orchestrator()
         self.context = new_core(
             database=self.database,
-            open_files=lambda: MemoryFiles(self.disk, faults=self.files.faults),
+            open_files=open_files or (lambda: MemoryFiles(self.disk, faults=self.files.faults)),
             settle=settle,
             unfinished=unfinished,
             collection="kernels",

@@ -50,6 +50,18 @@ def test_good_directories_pass_and_nothing_is_made(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "b"]
 
 
+@pytest.mark.parametrize("inner", ["s3://bucket/a", "s3://bucket/a/", "s3://bucket/a/b"])
+def test_stores_lie_apart(tmp_path, inner):
+    """One in another, or twice the same, is refused; a name that begins alike is another place."""
+    sites = [SiteRequest(name="a", root=tmp_path / "a", url="s3://bucket/a")]
+    apart = SiteRequest(name="c", root=tmp_path / "c", url="s3://bucket/ab")
+    state = tmp_path / "state"
+    check_directories(UpRequest(sites=(*sites, apart), collection="spice", state=state, port=8080))
+    sites.append(SiteRequest(name="b", root=tmp_path / "b", url=inner))
+    with pytest.raises(CommandError, match="keep them apart"):
+        check_directories(UpRequest(sites=tuple(sites), collection="spice", state=state, port=8080))
+
+
 def test_directory_that_is_missing_is_named(tmp_path):
     """A site without its directory is refused."""
     assert f"{tmp_path}/gone does not exist" in refusal(tmp_path / "state", a=tmp_path / "gone")

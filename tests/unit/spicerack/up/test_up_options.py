@@ -39,9 +39,17 @@ def test_links_in_a_directory_are_resolved(tmp_path):
     assert parse(f"a={tmp_path}/link").sites[0].root == (tmp_path / "real").resolve()
 
 
+def test_a_site_may_be_at_a_store(tmp_path):
+    """Its address is kept as it was typed; what is SpiceRack's own lies below the state."""
+    (site,) = parse("v=s3://bucket/a prefix", state=tmp_path).sites
+    assert (site.url, site.root) == ("s3://bucket/a prefix", tmp_path / "roots" / "v")
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
+        ({"sites": ["a=http://host/x"]}, "site a: no site's files can lie at such an address"),
+        ({"sites": ["a=ftp://me:secret@host/x"]}, "put it in a file"),
         ({"sites": []}, "no site is given"),
         ({"sites": ["a"]}, "NAME=DIRECTORY"),
         ({"sites": ["a="]}, "NAME=DIRECTORY"),

@@ -3,9 +3,14 @@
 import pytest
 
 from services.manager.state.rules.reconcile import Action
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
+from shared.catalog.store.migrations import open_migrated
+from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.messages.batch import Batch, Change
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want
+from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import MADE_AT, Orchestrator, Site, directory, file
 
@@ -192,3 +197,15 @@ def test_what_the_rule_puts_first_is_asked_for_first_and_told_apart(site: Site) 
     site.state.put_early(frozenset({"ck/b.bc"}))
     assert (needs(site), want(site).urgent) == (["ck/d.bsp", "spk/e.bsp", "ck/b.bc", "spk/c.tls"], 6)
     assert want(site).followed is None
+
+
+def test_a_site_that_a_setting_lets_send_alone_places_nothing_whatever_its_rule_says(tmp_path) -> None:
+    """Also before it heard of any rule, and once it has one that says otherwise."""
+    connection = open_migrated(tmp_path / "site.db", SITE_SCHEMA)
+    identity = SiteIdentity(collection="kernels", site="a", send_only=True)
+    state = SiteState(connection, identity=identity, key=SigningKey(bytes(32)))
+    assert state.rule.now.followed.mode is Mode.SEND_ONLY
+    state.take_rules(rules(1, mode=Mode.MIRROR))
+    assert state.rule.now.followed.mode is Mode.SEND_ONLY
+    assert not state.receives_only
+    assert not state.rule.now.followed.holds("ck/new")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.watch.choose import Dirty, WatchSettings, choose_watcher
+from services.manager.watch.choose import Dirty, WatchSettings, choose_watcher, watch_store
 from services.manager.watch.file_system import file_system_of, kind_in, sees_all_changes
 from services.manager.watch.inotify import InotifyWatcher
 from services.manager.watch.polling import PollingWatcher
+from testing.roots.objects import ObjectRoot, ObjectStore
 
 MOUNTS = r"""
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -70,3 +71,12 @@ async def test_polling_asks_for_the_whole_root_again_and_again() -> None:
     async with asyncio.timeout(30), aclosing(watcher.events()) as events:
         assert [await anext(events) for _ in range(3)] == [Dirty(overflow=True, reason="polling")] * 3
     assert watcher.degraded == "nfs tells nothing"
+
+
+def test_a_store_is_looked_at_again_and_again_and_says_what_is_weaker() -> None:
+    """It tells nobody of changes."""
+    watcher = watch_store(ObjectRoot(ObjectStore()), WatchSettings(poll_seconds=7))
+    assert watcher.degraded.startswith(
+        "the files lie at memory://objects: the whole root is looked at every 7 s; "
+    )
+    assert "modification times are not kept" in watcher.degraded

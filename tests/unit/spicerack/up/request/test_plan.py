@@ -1,5 +1,6 @@
 """Which processes one `up` runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,33 @@ def test_a_service_that_stands_apart_is_planned_so():
 def test_what_a_person_exported_for_commands_keeps_no_rack_from_starting(name):
     """The guides have people export them; services are not handed them."""
     KnownSettings({"manager": frozenset({"SPICERACK_BRAKE"})}).check({name: "x"})
+
+
+def test_the_address_of_a_store_goes_to_services_that_know_one():
+    """Others have the directory alone, in which there are no files; it is made before they start."""
+    site = SiteRequest(name="v", root=Path("/state/roots/v"), url="s3://bucket")
+    request = replace(REQUEST, sites=(site,))
+    settings = KnownSettings(
+        {name: frozenset() for name in ("manager", "orchestrator", "transfer", "one")}
+        | {"gateway": frozenset({"SPICERACK_ROOT_URL"})}
+    )
+    launch = Launch(python="python3", environment={}, settings=settings)
+    told = {
+        one.name: one.env for one in plan_children(request, nats=parse_nats_url("nats://x"), launch=launch)
+    }
+    assert told["gateway-v"]["SPICERACK_ROOT_URL"] == "s3://bucket"
+    assert told["manager-v"]["SPICERACK_ROOT_URL"] == "s3://bucket"
+    assert told["gateway-v"]["SPICERACK_ROOT"] == "/state/roots/v"
+    assert Path("/state/roots/v") in private_directories(request)
+
+
+def test_a_service_that_knows_no_store_is_told_of_none():
+    """It would refuse to start by a setting that it does not know."""
+    site = SiteRequest(name="v", root=Path("/state/roots/v"), url="s3://bucket")
+    settings = KnownSettings(
+        {name: frozenset() for name in ("manager", "orchestrator", "transfer", "one", "gateway")}
+    )
+    launch = Launch(python="python3", environment={}, settings=settings)
+    planned = plan_children(replace(REQUEST, sites=(site,)), nats=parse_nats_url("nats://x"), launch=launch)
+    told = {one.name: one.env for one in planned}
+    assert "SPICERACK_ROOT_URL" not in told["gateway-v"]
