@@ -27,7 +27,7 @@ BY_DAY = ("scientist",)
 BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-SITE = re.compile(r"--site |^\[sites\.", re.MULTILINE)
+SITE = re.compile(r"--site |^\[sites\.[a-z]+\]", re.MULTILINE)
 """A site, on the command line or in a file of settings."""
 
 

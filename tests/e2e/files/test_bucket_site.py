@@ -25,6 +25,11 @@ class Vendor:
         """Delete an object."""
         self.client.delete_object(Bucket=BUCKET, Key=f"{PREFIX}/{path}")
 
+    def empty(self) -> None:
+        """Delete all that is in the bucket, the mark of the site too."""
+        for one in self.client.list_objects_v2(Bucket=BUCKET)["Contents"]:
+            self.client.delete_object(Bucket=BUCKET, Key=one["Key"])
+
     def files(self) -> dict[str, bytes]:
         """Return all objects of the site but its mark."""
         listed = self.client.list_objects_v2(Bucket=BUCKET, Prefix=f"{PREFIX}/").get("Contents", ())
@@ -145,3 +150,14 @@ def test_status_says_what_is_weaker_there(rack):
     said = rack.spicerack("status").stdout
     assert f"the files lie at s3://{BUCKET}/{PREFIX}: the whole root is looked at every 1 s" in said
     assert "modification times are not kept" in said
+
+
+def test_an_emptied_bucket_holds_its_site_until_a_person_releases_it(rack, person):
+    """Nothing is deleted elsewhere, and a release brings the files back."""
+    before = files_of(rack)
+    person.empty()
+    eventually(lambda: "Site b is held" in rack.spicerack("status").stdout, what="the hold")
+    assert files_of(rack) == before
+    assert rack.spicerack("site", "release", "b", "--yes").returncode == 0
+    eventually(lambda: person.files() == before, what="the files at the store")
+    assert files_of(rack) == before

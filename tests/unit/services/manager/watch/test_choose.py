@@ -76,7 +76,6 @@ async def test_polling_asks_for_the_whole_root_again_and_again() -> None:
 def test_a_store_is_looked_at_again_and_again_and_says_what_is_weaker() -> None:
     """It tells nobody of changes."""
     watcher = watch_store(ObjectRoot(ObjectStore()), WatchSettings(poll_seconds=7))
-    assert watcher.degraded.startswith(
-        "the files lie at memory://objects: the whole root is looked at every 7 s; "
-    )
+    looked = "the files lie at memory://objects: the whole root is looked at every 7 s; "
+    assert watcher.degraded.startswith(looked)
     assert "modification times are not kept" in watcher.degraded

@@ -140,9 +140,8 @@ def test_the_address_of_a_store_goes_to_services_that_know_one():
         | {"gateway": frozenset({"SPICERACK_ROOT_URL"})}
     )
     launch = Launch(python="python3", environment={}, settings=settings)
-    told = {
-        one.name: one.env for one in plan_children(request, nats=parse_nats_url("nats://x"), launch=launch)
-    }
+    planned = plan_children(request, nats=parse_nats_url("nats://x"), launch=launch)
+    told = {one.name: one.env for one in planned}
     assert told["gateway-v"]["SPICERACK_ROOT_URL"] == "s3://bucket"
     assert told["manager-v"]["SPICERACK_ROOT_URL"] == "s3://bucket"
     assert told["gateway-v"]["SPICERACK_ROOT"] == "/state/roots/v"
