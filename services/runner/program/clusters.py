@@ -30,7 +30,7 @@ class Job(Program):
     """More that it takes, as `"nvidia.com/gpu" = 1`."""
     node_selector: dict[Key, str] = Field(default_factory=dict, max_length=20)
     """Labels of nodes that may run it."""
-    tolerations: tuple[dict[str, str], ...] = Field(default=(), max_length=20)
+    tolerations: tuple[dict[str, str | int], ...] = Field(default=(), max_length=20)
     """Taints of nodes that it bears, as Kubernetes writes them."""
     pull_secrets: tuple[ObjectName, ...] = Field(default=(), max_length=10)
     """Secrets of the namespace that open the image's registry."""

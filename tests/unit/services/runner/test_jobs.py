@@ -45,6 +45,13 @@ def container(**state: object) -> dict[str, object]:
     return {"phase": "Running", "containerStatuses": [{"name": "step", "state": state}]}
 
 
+def test_how_long_a_job_bears_a_lost_node_is_a_number():
+    """Else a pod stays for five minutes on a node that is gone, and its step is told as late."""
+    lost = {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "tolerationSeconds": 5}
+    told = manifest(Job(image="i", argv=("a",), tolerations=(lost,)), Cluster(), ASKED)
+    assert told["spec"]["template"]["spec"]["tolerations"] == [lost]
+
+
 def test_a_job_has_one_try_no_rights_and_bounds_on_all_that_it_takes():
     """GPUs, nodes and registries are those of the runner's file; no secret is in it."""
     job = Job(
