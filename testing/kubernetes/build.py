@@ -7,6 +7,7 @@ from pathlib import Path
 
 from testing.kubernetes.definitions import make_definitions
 from testing.kubernetes.programs import BUILT, Module, cache
+from testing.kubernetes.scaling import keep_manifests
 
 
 def build(module: Module) -> None:
@@ -50,3 +51,4 @@ if __name__ == "__main__":
     make_definitions()
     for one in BUILT:
         build(one)
+    keep_manifests()

@@ -24,8 +24,9 @@ NAME = "spicerack-kubernetes"
 NAMES_IMAGE = "localhost/coredns:here"
 OBJECTS = Path(__file__).parent / "objects" / "names.yaml"
 ETCD_PORT, ETCD_PEER_PORT = 2379, 2380
-PATIENCE = 180
-"""Seconds for a node to be Ready: some twenty when nobody else works, most of it the taking in of images."""
+PATIENCE = 900
+"""Seconds for a node to be Ready: some twenty when nobody else works, most of it for taking in images; where
+others have work for both processors, minutes."""
 NAMES_ROLLED_OUT = ("-n", "kube-system", "rollout", "status", "deployment/names", f"--timeout={PATIENCE}s")
 
 

@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from testing.kubernetes.cluster import Cluster, cluster
+from testing.kubernetes.cluster import NAMES_ROLLED_OUT, Cluster, cluster
 from testing.kubernetes.control.judge import judge as judging
 from testing.kubernetes.definitions import definitions
 from testing.kubernetes.kubectl import Kubectl
 from testing.kubernetes.product_images import product_archive
 from testing.kubernetes.programs import ProgramMissingError, cache, program
+from testing.kubernetes.scaling import scaling_images
 from tests.kubernetes.harness import Rack
 from tests.kubernetes.person import Person
 from tests.kubernetes.production import first_admin, prepare
+from tests.kubernetes.work import share
 
 OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
+WORK = Path(__file__).parent / "overlays" / "work"
 SERVICES = ("gateway", "manager", "orchestrator", "transfer")
+AT_WORK = ("manager", "orchestrator", "runner", "transfer", "workflow")
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +85,41 @@ def production(place: Path, archive: Path, secrets: Path) -> Iterator[Rack]:
         rack.wait()
         yield rack
         _keep(running)
+
+
+@pytest.fixture(scope="session")
+def working_archives(place: Path) -> list[Path]:
+    """The product's images with those that run workflows, and KEDA's where it is built."""
+    archives = [product_archive(place / "working.tar", AT_WORK)]
+    with contextlib.suppress(ProgramMissingError):
+        archives += scaling_images(place)
+    return archives
+
+
+@pytest.fixture(scope="session")
+def work(place: Path, working_archives: list[Path]) -> Iterator[Rack]:
+    """Two sites, of which one runs workflows, in a cluster of two nodes. Nothing scales them yet.
+
+    All of it is on the first node: steps alone may be on the second.
+    """
+    with cluster(place, nodes=2, archives=working_archives) as running:
+        second = running.nodes[1].name
+        running.kubectl("cordon", second)
+        running.kubectl("delete", "pod", "--namespace=kube-system", "--selector=app=names")
+        running.kubectl(*NAMES_ROLLED_OUT, patience=None)
+        yield _at_work(running)
+        _keep(running)
+
+
+def _at_work(running: Cluster) -> Rack:
+    rack = Rack(running)
+    for one in definitions():
+        rack.kubectl("create", "--filename", str(one))
+    rack.kubectl("wait", "--for=condition=Established", "crd", "--all")
+    share(rack)
+    rack.apply(WORK)
+    rack.wait()
+    return rack
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from testing.kubernetes.node.node import Node
 NAMESPACE = "spicerack"
 USER = 10001
 """Whom the pods run as: files of people must be its, too."""
-PATIENCE = 300
+PATIENCE = 600
 
 
 class Rack:
