@@ -15,6 +15,8 @@ COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync $(CLIENTS))
 ARGS ?=
 MINUTES ?= 60
 SEEDS ?= 1000
+SCALE ?= 0.01
+SEED ?= 1
 FIRST ?= 0
 NIGHTLY_SEEDS ?= 5000
 # Seeds of the day: no night repeats the worlds of another.
@@ -51,7 +53,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak validate odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -95,6 +97,9 @@ bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 
 soak: $(DEVELOP_READY) ## steady work with random kills (MINUTES=60), and whether what it takes is flat
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
+
+validate: $(DEVELOP_READY) ## volume, rate and recovery of real racks, from a seed (SCALE=0.01 SEED=1)
+	$(BIN)/python -m tests.validation --scale $(SCALE) --seed $(SEED) --out validation $(ARGS)
 
 fuzz: $(DEVELOP_READY) ## decoders of foreign bytes under coverage-guided fuzzing (TARGET=spice MINUTES=60)
 	$(INSTALL) $(ATHERIS)

@@ -1,8 +1,9 @@
 """The address of the bus for a process, and the bounds that it keeps there."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 MIB = 1024 * 1024
 
@@ -30,6 +31,9 @@ class BusSettings(BaseModel):
     """First token of every subject (`Topology.prefix`)."""
     domain: str | None = None
     """JetStream domain of the hub, for a site behind a leaf node."""
+    mirrored: bool = False
+    """Whether the server at hand is a leaf node with mirrors of LOG and PACKS (`edge_mirrors`): these are
+    read there, so that they cross the line once for all who are behind it."""
     inbox_prefix: str = INBOX_PREFIX
     """Subjects of replies: one of its own for each user, so that permissions can confine them."""
     connect_timeout: float = Field(default=2, gt=0)
@@ -50,6 +54,12 @@ class BusSettings(BaseModel):
     """For the last bytes to leave when the connection is closed."""
     bytes_in_flight: int = Field(default=32 * MIB, gt=0)
     """Payload published but not yet acknowledged, per connection. The server refuses beyond 128 MB."""
+
+    @model_validator(mode="after")
+    def _mirrors_of_a_hub(self) -> Self:
+        if self.mirrored and not self.domain:
+            raise ValueError("mirrors are of a hub: say its JetStream domain, too")
+        return self
 
     @property
     def api_prefix(self) -> str:

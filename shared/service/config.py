@@ -46,6 +46,10 @@ class ServiceConfig(BaseSettings):
     """The authority of the servers' certificates, where it is not one that the system knows."""
     nats_inbox_prefix: str = Field(default=INBOX_PREFIX, pattern=r"^[A-Za-z0-9_-]+$")
     """First token of the subjects of replies: the one that the server's rules allow this user."""
+    nats_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
+    """JetStream domain of the hub, where `nats_url` is a leaf node at the edge."""
+    nats_mirrored: bool = False
+    """Whether that leaf node mirrors LOG and PACKS, in a domain of its own, for all who are behind it."""
     nats_prefix: str = "rack"
     """First token of every subject."""
     nats_replicas: int = Field(default=1, ge=1, le=5)
@@ -164,6 +168,8 @@ class ServiceConfig(BaseSettings):
             password=self.nats_password,
             ca_file=self.nats_ca_file,
             prefix=self.nats_prefix,
+            domain=self.nats_domain,
+            mirrored=self.nats_mirrored,
             inbox_prefix=self.nats_inbox_prefix,
             name=name,
         )

@@ -23,15 +23,15 @@ TITLES: Mapping[str, str] = {
 Points = list[tuple[float, float]]
 
 
-def draw(samples: Iterable[Sample]) -> str:
-    """Return an SVG document with a chart for each measure of `TITLES`."""
+def draw(samples: Iterable[Sample], *, titles: Mapping[str, str] = TITLES) -> str:
+    """Return an SVG document with a chart for each measure of `titles`."""
     charts: defaultdict[str, defaultdict[str, Points]] = defaultdict(lambda: defaultdict(list))
     for one in samples:
-        if one.measure in TITLES:
+        if one.measure in titles:
             charts[one.measure][one.subject].append((one.seconds / 60, one.value))
     drawn = [
-        _chart(TITLES[measure], charts[measure], top=number * (HEIGHT + MARGIN))
-        for number, measure in enumerate(name for name in TITLES if name in charts)
+        _chart(titles[measure], charts[measure], top=number * (HEIGHT + MARGIN))
+        for number, measure in enumerate(name for name in titles if name in charts)
     ]
     height = len(drawn) * (HEIGHT + MARGIN) + MARGIN
     return (

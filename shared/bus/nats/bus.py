@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 from shared.bus.buckets import Buckets
 from shared.bus.event_headers import EventHeaders
@@ -11,6 +11,7 @@ from shared.bus.nats import deliveries, read
 from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.atomic_publish import publish_atomically
 from shared.bus.nats.connection import Connection
+from shared.bus.nats.edge_mirrors import LOCAL_API, MIRRORED, ensure_mirrors, read_mirrored
 from shared.bus.nats.follow import follow
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.ordered import read_last_per_subject
@@ -42,6 +43,9 @@ class NatsBus:
         self._bulk_jetstream = JetStream(
             self._bulk, prefix=settings.api_prefix, timeout=settings.bulk_timeout
         )
+        self._edge = JetStream(self._control, prefix=LOCAL_API, timeout=settings.request_timeout)
+        """JetStream of the server at hand, which may be a leaf node's."""
+        self._bulk_edge = JetStream(self._bulk, prefix=LOCAL_API, timeout=settings.bulk_timeout)
         self._publisher = self._make_publisher(self._control, timeout=settings.publish_timeout)
         self._bulk_publisher = self._make_publisher(self._bulk, timeout=settings.bulk_timeout)
         self._buckets = Buckets(self)
@@ -99,7 +103,9 @@ class NatsBus:
     ) -> PublishAck:
         """Publish with a time to live, as buckets do (`BucketStore`)."""
         all_headers = publish_headers(headers, expected=expected, ttl=ttl)
-        return await self._publisher.publish(subject, data, all_headers)
+        # Servers keep subjects of buckets to their domain: another one's are reached through its API.
+        there = f"{self._settings.api_prefix}.{subject}" if self._settings.domain else subject
+        return await self._publisher.publish(there, data, all_headers)
 
     async def last(self, stream: str, subject: str) -> Message | None:
         """Return the last message on `subject` as the stream's leader has it, or None."""
@@ -111,6 +117,8 @@ class NatsBus:
 
     async def direct(self, stream: str, subject: str) -> Message | None:
         """Return the last message on the exact `subject` from any replica: may be stale."""
+        if self._is_mirrored(stream):
+            return await read_mirrored(self._bulk_edge, self._bulk_jetstream, stream, subject)
         return await read.read_direct(self._bulk_jetstream, stream, subject)
 
     async def purge(self, stream: str, subject: str, *, before: int | None = None) -> None:
@@ -123,7 +131,20 @@ class NatsBus:
 
     def follow(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
         """Yield the messages on `subject` with a sequence above `after`, in order, without end."""
+        if self._is_mirrored(stream):
+            return self._follow_mirror(stream, subject, after=after)
         return follow(self.jetstream, stream, subject, after=after)
+
+    async def _follow_mirror(self, stream: str, subject: str, *, after: int) -> AsyncGenerator[Message, None]:
+        """Follow a stream in its mirror, which is made where it is not there."""
+        await ensure_mirrors(self._edge, self.topology, domain=self._settings.domain or "")
+        found = follow(self.jetstream, stream, subject, after=after, mirror=self._edge)
+        async with aclosing(found) as messages:
+            async for message in messages:
+                yield message
+
+    def _is_mirrored(self, stream: str) -> bool:
+        return self._settings.mirrored and stream in MIRRORED
 
     def stored(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
         """Yield the messages on `subject` with a sequence above `after` that are there, in order."""

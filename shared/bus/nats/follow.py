@@ -16,12 +16,19 @@ RETRY_PAUSE = 0.5
 
 
 async def follow(
-    jetstream: JetStream, stream: str, subject: str, *, after: int
+    jetstream: JetStream, stream: str, subject: str, *, after: int, mirror: JetStream | None = None
 ) -> AsyncGenerator[Message, None]:
     """Yield the messages on `subject` with a sequence above `after`, in order, without end.
 
     A stream that ends below `after` was lost with the server's store, or restored from an older copy:
     what is new in it from now on is yielded, under its new sequences.
+
+    Args:
+        jetstream: of the stream.
+        stream: its name.
+        subject: of the messages, wildcards allowed.
+        after: the sequence after which it begins.
+        mirror: where a mirror of the stream is read instead. How far the stream goes is asked of itself.
 
     Raises:
         NoStreamError: the stream is not there at the start. Later it is waited for: a server that
@@ -31,7 +38,8 @@ async def follow(
     while True:
         try:
             last = min(last, await _last_sequence(jetstream, stream))
-            async with ordered_reader(jetstream, stream, subject, Start(sequence=last + 1)) as reader:
+            start = Start(sequence=last + 1)
+            async with ordered_reader(mirror or jetstream, stream, subject, start) as reader:
                 started = True
                 async with aclosing(reader.messages()) as messages:
                     async for message in messages:
