@@ -12,24 +12,21 @@ from shared.access.book import AccessBook
 from shared.access.credentials import bearer_of, link_of
 from shared.access.grants import Grant, Identity
 from shared.access.limits import Turnstile
+from shared.access.link_identity import demand_link_use, identity_of_link, link_ended
 from shared.access.links import (
     Link,
     LinkEndedError,
     LinkForgedError,
-    LinkMethod,
     check_use,
     key_of,
-    link_user,
     open_link,
     said_time,
-    time_is_over,
 )
 from shared.access.oidc import Keys, OidcRules, looks_like, read_session
 from shared.access.rights import IdentityRights
 from shared.access.settings import AccessSettings
 from shared.access.token_text import NOBODYS, id_of, is_token
 from shared.contracts.messages.access import TokenRecord
-from shared.model.globs import parse_glob
 from shared.model.scope import INCLUDED, Scope
 from shared.web.authorise import EVERYTHING, Caller, address_of
 from shared.web.problem import ForbiddenError, ProblemError, TooManyError, UnauthenticatedError
@@ -198,11 +195,11 @@ class Access:
             raise LinkForgedError("this link is for another collection")
         check_use(link, address=address, now=self._now())
         if not self._link_is_good(link):
-            raise _link_ended(link, self._now())
+            raise link_ended(link, self._now())
         return self._caller(
-            _identity_of_link(link, network),
+            identity_of_link(link, network),
             lambda: self._now() < link.ends and self._link_is_good(link),
-            lambda: _link_ended(link, self._now()),
+            lambda: link_ended(link, self._now()),
             lends=False,
         )
 
@@ -319,13 +316,6 @@ REASONS: dict[type[ProblemError], str] = {
 """What is said of a refusal in figures and the audit log, beside its status."""
 
 
-def _link_ended(link: Link, now: datetime) -> LinkEndedError:
-    """Return what is said of a link that holds no more: its own time is over, or its maker's token ended."""
-    if now >= link.ends:
-        return time_is_over(link)
-    return LinkEndedError(f"the token that this link was made with is gone: ask {link.by} for a new one")
-
-
 def _nobody_said() -> UnauthenticatedError:
     """Return what is said where everybody might read what now needs a token."""
     return UnauthenticatedError(NO_TOKEN)
@@ -338,57 +328,6 @@ def _nobody_at(address: str) -> str:
 def _identity_of(record: TokenRecord) -> Identity:
     grant = Grant(scopes=INCLUDED[record.scope], collection=record.collection, prefixes=record.prefixes)
     return Identity(f"{record.name} ({record.id})", (grant,), frozenset(record.groups), record.id)
-
-
-LINK_SCOPES = {LinkMethod.GET: Scope.READ, LinkMethod.PUT: Scope.WRITE}
-"""What each method of a link gives; who may write by a link may not read by it."""
-
-
-def _identity_of_link(link: Link, network: str) -> Identity:
-    """Return who uses a link: each network by itself, since a link has many users."""
-    prefixes = tuple(_narrowed(link))
-    grants = (
-        Grant(
-            scopes=frozenset(LINK_SCOPES[method] for method in link.methods),
-            collection=link.collection,
-            prefixes=prefixes,
-            only=tuple(parse_glob(pattern) for pattern in link.patterns),
-        ),
-    )
-    nowhere = bool(link.within) and not prefixes
-    name = link_user(link.by, network)
-    return Identity(
-        name,
-        () if nowhere else grants,
-        frozenset(link.groups),
-        link.token,
-        sees_hidden=link.sees_hidden,
-    )
-
-
-LINK_USES = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "PATCH"})
-"""Methods that read, or hand a file in."""
-
-LINK_POSTS = ("/uploads", "/archive")
-"""Ends of the paths of routes that do so by POST."""
-
-
-def demand_link_use(method: str, path: str) -> None:
-    """Make sure that a link is used to read, or to hand files in. Raises ForbiddenError."""
-    if method in LINK_USES or (method == "POST" and path.endswith(LINK_POSTS)):
-        return
-    raise ForbiddenError("a link reads, or hands files in: nothing is removed, moved or committed by one")
-
-
-def _narrowed(link: Link) -> list[str]:
-    """Return the places of a link that are within those of who asked for it."""
-    if not link.prefixes or not link.within:
-        return [*(link.prefixes or link.within)]
-    pairs = [(mine, theirs) for mine in link.prefixes for theirs in link.within]
-    narrow = [mine for mine, theirs in pairs if f"{mine}/".startswith(f"{theirs}/")]
-    return list(
-        dict.fromkeys([*narrow, *(theirs for mine, theirs in pairs if f"{theirs}/".startswith(f"{mine}/"))])
-    )
 
 
 def _network_of(address: str) -> str:

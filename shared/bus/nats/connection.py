@@ -16,6 +16,7 @@ from nats.aio.msg import Msg
 
 from shared.bus.nats import translate
 from shared.bus.nats.heed_cancellation import heeding_cancellation
+from shared.bus.nats.inbox import Inbox
 from shared.bus.nats.listening import Listening
 from shared.bus.nats.translate import Cause, cause_of
 from shared.bus.port import BusError, BusTimeoutError
@@ -42,39 +43,6 @@ PINGS_UNANSWERED = 2
 
 CLIENT_ERRORS = (nats.errors.Error, OSError, TimeoutError)
 """What the client library raises when it could not do what was asked."""
-
-
-class Inbox:
-    """A subject of our own and what has arrived on it. None in the queue: the connection was made anew."""
-
-    def __init__(self, subject: str) -> None:
-        self.subject = subject
-        self._queue: asyncio.Queue[Msg | None] = asyncio.Queue()
-
-    async def put(self, message: Msg) -> None:
-        """Take what the connection received."""
-        self._queue.put_nowait(message)
-
-    def interrupt(self) -> None:
-        """Tell the reader that what it asked for before is lost."""
-        self._queue.put_nowait(None)
-
-    async def next(self, *, timeout: float) -> Msg | None:
-        """Return what arrives next; None after a reconnect. Raises TimeoutError."""
-        if not self._queue.empty():
-            return self._queue.get_nowait()
-        async with asyncio.timeout(timeout):
-            return await self._queue.get()
-
-    @property
-    def waiting(self) -> int:
-        """How much has arrived and was not read."""
-        return self._queue.qsize()
-
-    def remaining(self) -> list[Msg]:
-        """Take all that has arrived and was not read."""
-        taken = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
-        return [message for message in taken if message is not None]
 
 
 class Connection:

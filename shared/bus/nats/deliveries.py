@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from nats.aio.msg import Msg
 
-from shared.bus.nats.connection import Connection, Inbox
+from shared.bus.nats.connection import Connection
+from shared.bus.nats.inbox import Inbox
 from shared.bus.nats.jetstream import SECOND_NS, JetStream, own_headers, status_of
 from shared.bus.nats.reply_subject import parse_reply_subject
 from shared.bus.port import BusError, BusTimeoutError, Message, NoStreamError

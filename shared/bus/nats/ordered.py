@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nats.aio.msg import Msg
 
-from shared.bus.nats.connection import Inbox
+from shared.bus.nats.inbox import Inbox
 from shared.bus.nats.jetstream import SECOND_NS, JetStream, own_headers, status_of
 from shared.bus.nats.reply_subject import parse_reply_subject
 from shared.bus.port import BusError, BusTimeoutError, Message

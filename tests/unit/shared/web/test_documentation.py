@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.access.access import LINK_POSTS, LINK_USES
+from shared.access.link_identity import LINK_POSTS, LINK_USES
 from shared.web import documentation
 from shared.web.documentation import with_problems
 
