@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.orchestrator.collection import OrchestratorContext
 from services.orchestrator.config import OrchestratorConfig
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from services.orchestrator.observe.metrics import OrchestratorMetrics
 from services.orchestrator.observe.rack_survey import Surveyor
 from services.orchestrator.observe.status import API

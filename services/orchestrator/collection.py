@@ -11,7 +11,7 @@ from pathlib import Path
 
 from services.orchestrator.decide.batch_handler import BatchHandler
 from services.orchestrator.decide.commit import Committer
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner

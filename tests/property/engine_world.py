@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from services.manager.state.rules.next_want import NOTHING
 from services.manager.state.site_state import SiteState
 from services.orchestrator.decide.decide import decide
-from services.orchestrator.match.match import Limits, Plan, Situation, match
+from services.orchestrator.match.match import match
+from services.orchestrator.match.plan import Limits, Plan, Situation
 from shared.catalog.fold.fold import Folded, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.store.database import open_database

@@ -16,7 +16,7 @@ from services.manager.state.site_state import SiteState
 from services.manager.tasks import reports_and_asks
 from services.manager.tasks.follow_log import LogFollower
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.job_requests import Lease
 from services.orchestrator.supply.live_packs import LivePack, key_of
 from services.orchestrator.supply.pack_run import PackRun

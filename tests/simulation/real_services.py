@@ -18,7 +18,7 @@ from services.manager.timing import Timing
 from services.manager.verify.verifier import ENDED
 from services.manager.verify.vouch import repairs_of
 from services.orchestrator.app import make_orchestrator
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
 from services.transfer.app import make_worker, run_worker

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from shared.bus.chunks import MESSAGE_BYTES
 from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.choices import Choices

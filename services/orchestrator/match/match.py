@@ -5,101 +5,18 @@ itself holds elsewhere does not travel. Nothing here waits: what has no source n
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from services.orchestrator.match.delta_bases import DeltaBases
-from services.orchestrator.match.preflight import Preflight, staging_bytes
-from services.orchestrator.match.ranges import RANGE_BYTES, Ranges
+from services.orchestrator.match.plan import Draft, Limits, Plan, Situation
+from services.orchestrator.match.preflight import staging_bytes
 from shared.catalog.holdings import Catalogue, Holdings, made_at, spelled_out
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 
-AHEAD_BYTES = 4 * 1024**2
-"""4 MiB: a line of 2 MB/s takes two seconds for them, about what a pack of its own costs."""
-
 HINTS_MAX = 4
 """Paths named as places where a content may be found: more would only make messages longer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds of one pack. Settings of the orchestrator."""
-
-    pack_bytes: int = 256 * 1024**2
-    """Contents that a site is brought at a time, uncompressed; a larger file travels alone."""
-    packs_at_once: int = 16
-    """Packs that these are divided into, each for one worker: eight keep the four replicas busy that a site
-    may have, and as many wait, for whoever scales to see."""
-    share_bytes: int = 8 * 1024**2
-    """Of a pack, at least: a line of 100 Mbit/s brings it in less than a second, and messages about another
-    pack take as long where the bus is far."""
-    delta_bytes_min: int = 16 * 1024
-    """Smaller contents are sent whole: their signature would cost what it saves."""
-    ahead_bytes: int = AHEAD_BYTES
-    """What is urgent waits for no more bytes than these of what is less so."""
-    range_bytes: int = RANGE_BYTES
-    """A content of more bytes that no difference can be made of travels in ranges of so many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What is known when a plan is made."""
-
-    wants: Mapping[str, Want]
-    """The newest want of each site that is online and not busy with a pack."""
-    holders: Mapping[str, Want]
-    """The newest want of each site that can build: what it holds can be read from it."""
-    lacking: Set[tuple[str, str]] = frozenset()
-    """(site, content) pairs where the site said that it does not hold the content."""
-    told: Set[tuple[str, str]] = frozenset()
-    """(site, content) pairs where the site was told, by a job that it could not do, that nobody holds it."""
-    awaited: Set[str] = frozenset()
-    """Sites that are online and whose want is on its way: nobody knows yet what they hold."""
-    preflight: Preflight = field(default_factory=Preflight)
-    """Whether targets can take what would be built for them."""
-    ranges: Ranges = field(default_factory=Ranges)
-    """How far contents have come that travel in ranges."""
-    hurried: Set[str] = frozenset()
-    """Sites whose last pack had what is urgent alone: the rest gets its turn."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """One pack: who builds it from what, and what each target places with it."""
-
-    source: str | None
-    """None: nothing has to travel."""
-    items: tuple[PackItem, ...]
-    placements: Mapping[str, tuple[Placement, ...]]
-    """For each target."""
-    probe: tuple[int, ...] = ()
-    """Where it is not empty, the one target is only asked whether it can stage what its placements need: for
-    each, so many bytes. Nothing is built."""
-    offset: int | None = None
-    """Where it is not None, the one item is a range of the one placement's content that begins here, or
-    nothing of it is left to travel."""
-    hurried: bool = False
-    """Whether what is less urgent was left for the next pack."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What one target will place, and what must travel for it."""
-
-    placements: list[Placement] = field(default_factory=list)
-    items: dict[str, PackItem] = field(default_factory=dict)
-    source: str | None = None
-    bytes: int = 0
-    room: int = 0
-    """Bytes that the target needs to stage it."""
-    probed: list[Placement] = field(default_factory=list)
-    """What the target is asked about first, where there is nothing else to do for it."""
-    probed_bytes: list[int] = field(default_factory=list)
-    large: list[tuple[Need, Entry]] = field(default_factory=list)
-    """What travels in ranges, one at a time."""
-    hurried: bool = False
-    """Whether it ends before what is less urgent."""
 
 
 def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
@@ -201,9 +118,9 @@ class _Matcher:
             return _question(want.site, draft.probed, draft.probed_bytes)
         return None
 
-    def draft(self, want: Want) -> _Draft:
+    def draft(self, want: Want) -> Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
-        draft = _Draft()
+        draft = Draft()
         for number, need in enumerate(want.needs):
             entry = self.catalogue.head(need.path)
             state = self._wanted_state(need, entry)
@@ -223,12 +140,12 @@ class _Matcher:
                 break
         return draft
 
-    def _would_wait(self, draft: _Draft, want: Want, state: State) -> bool:
+    def _would_wait(self, draft: Draft, want: Want, state: State) -> bool:
         """Tell whether what is urgent would wait for a content behind it; every second time it does."""
         urgent = want.urgent > 0 and bool(draft.items) and want.site not in self.situation.hurried
         return urgent and draft.bytes + state.size > self.limits.ahead_bytes
 
-    def _is_doubtful(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+    def _is_doubtful(self, draft: Draft, need: Need, entry: Entry, want: Want) -> bool:
         """Tell whether something must travel for a need which the target may not be able to stage."""
         content = entry.state.content or ""
         return (
@@ -303,7 +220,7 @@ class _Matcher:
         newer_tombstone = entry.revision > need.revision and not entry.live
         return None if newer_tombstone or entry.revision < need.revision else entry.state
 
-    def _add_content(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+    def _add_content(self, draft: Draft, need: Need, entry: Entry, want: Want) -> bool:
         """Add a placement whose content the target lacks at the path; False when the pack is full."""
         content = entry.state.content or ""
         hints = () if content in draft.items else self._local_hints(want, entry)
@@ -319,7 +236,7 @@ class _Matcher:
         )
         return True
 
-    def _add_item(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+    def _add_item(self, draft: Draft, need: Need, entry: Entry, want: Want) -> bool:
         """Add a content that must travel; False when this pack's source does not hold it."""
         sources = dict(self._sources(want.site, entry))
         source = draft.source or min(sources, default=None)

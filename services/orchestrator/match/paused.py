@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.orchestrator.match.match import Situation
+from services.orchestrator.match.plan import Situation
 
 
 def without_paused(situation: Situation) -> Situation:

@@ -7,7 +7,7 @@ to do for a second worker. A plan of few bytes stays one pack.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, groupby
 
-from services.orchestrator.match.match import Limits, Plan
+from services.orchestrator.match.plan import Limits, Plan
 from shared.contracts.messages.job import PackItem, Placement
 from shared.model.entry import Kind
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.pack_build import Build
 
 PackKey: TypeAlias = tuple[tuple[str, str | None, int, int | None], ...]

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.job_requests import JobRequests
 from shared.bus.port import BusError, Message
 from shared.contracts.messages.job import BuildJob, PackItem, SignJob

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.job_requests import JobRequests, Lease
 from services.orchestrator.supply.live_packs import LivePack, LivePacks
 from services.orchestrator.supply.pack_build import PackBuilder

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from services.orchestrator.match.match import Limits, Plan
+from services.orchestrator.match.plan import Limits, Plan
 from services.orchestrator.match.shares import shares
 from services.orchestrator.supply.pack_run import PackRun, RunResult
 from shared.service.task_group import one_outcome

@@ -7,8 +7,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
-from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.paused import without_paused
+from services.orchestrator.match.plan import Limits, Plan, Situation
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.range_progress import RangeProgress

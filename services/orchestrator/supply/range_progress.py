@@ -6,7 +6,7 @@ It is not kept: an orchestrator that starts asks the targets.
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.match.ranges import Ranges
 
 Key = TypeVar("Key")

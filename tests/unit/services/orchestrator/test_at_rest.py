@@ -6,7 +6,7 @@ from contextlib import suppress
 from random import Random
 
 from services.orchestrator.app import make_orchestrator
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
 from shared.bus.consume.consumer import ConsumerRunner

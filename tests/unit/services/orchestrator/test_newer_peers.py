@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from services.orchestrator.match.match import Limits
+from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner

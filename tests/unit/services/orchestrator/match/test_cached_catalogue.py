@@ -3,7 +3,8 @@
 import pytest
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
-from services.orchestrator.match.match import Limits, Situation, match, unavailable
+from services.orchestrator.match.match import match, unavailable
+from services.orchestrator.match.plan import Limits, Situation
 from shared.catalog.holdings import HISTORY_MAX
 from shared.catalog.store.projection import Projection
 from shared.model.entry import DELETED

@@ -1,6 +1,7 @@
 """What contents are encoded against, and which are worth keeping for the next change."""
 
-from services.orchestrator.match.match import Limits, Situation, match
+from services.orchestrator.match.match import match
+from services.orchestrator.match.plan import Limits, Situation
 from shared.model.entry import DELETED
 from tests.unit.services.orchestrator.decide.deciding import content, file
 from tests.unit.services.orchestrator.match.test_match import NOTHING, big, catalogue, held, want

@@ -1,6 +1,7 @@
 """Matching what sites want with what sites hold."""
 
-from services.orchestrator.match.match import HINTS_MAX, Limits, Plan, Situation, match, unavailable
+from services.orchestrator.match.match import HINTS_MAX, match, unavailable
+from services.orchestrator.match.plan import Limits, Plan, Situation
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database

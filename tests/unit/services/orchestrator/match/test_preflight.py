@@ -1,6 +1,7 @@
 """Nothing is built for a target that may not be able to take it: it is asked first."""
 
-from services.orchestrator.match.match import Plan, Situation, match, unavailable
+from services.orchestrator.match.match import match, unavailable
+from services.orchestrator.match.plan import Plan, Situation
 from services.orchestrator.match.preflight import Preflight
 from shared.contracts.messages.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content

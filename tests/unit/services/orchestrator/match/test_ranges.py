@@ -1,6 +1,7 @@
 """Contents that travel in ranges: what is planned for them, and when."""
 
-from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.match.match import match, unavailable
+from services.orchestrator.match.plan import Limits, Plan, Situation
 from services.orchestrator.match.ranges import Ranges
 from shared.contracts.messages.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content

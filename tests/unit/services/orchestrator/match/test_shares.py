@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from services.orchestrator.match.match import Limits, Plan
+from services.orchestrator.match.plan import Limits, Plan
 from services.orchestrator.match.shares import shares
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Held

@@ -1,6 +1,7 @@
 """What a site wants first: it does not wait for the bytes of what it wants later."""
 
-from services.orchestrator.match.match import Limits, Plan, Situation, match
+from services.orchestrator.match.match import match
+from services.orchestrator.match.plan import Limits, Plan, Situation
 from shared.contracts.messages.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content
 from tests.unit.services.orchestrator.match.test_match import NOTHING, big, catalogue, want

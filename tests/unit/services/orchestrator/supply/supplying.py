@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from random import Random
 
-from services.orchestrator.match.match import Limits, Plan
+from services.orchestrator.match.plan import Limits, Plan
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.report_waiters import ReportWaiters

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.range_progress import REMEMBERED_MAX, RangeProgress
 from shared.contracts.messages.job import PackItem
 from shared.contracts.topology import Stream

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.plan import Plan
 from services.transfer.contents.recent_contents import RECENT
 from shared.contracts.topology import Stream
 from testing.disk.root import digest
