@@ -17,7 +17,7 @@ from services.acquirer.sources.choose import open_source
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
 from services.acquirer.work.bell import Bell
-from services.acquirer.work.fetch_task import fetch_forever
+from services.acquirer.work.fetch_task import PLACED_AT_ONCE, fetch_forever
 from services.acquirer.work.lease_task import hold_forever
 from services.acquirer.work.look_task import look_forever
 from shared.bus.event_headers import EventHeaders
@@ -48,7 +48,7 @@ INSTANCE_DIGITS = 16
 
 GROUP_DIGITS = 32
 
-OTHER_THREADS = 4
+OTHER_THREADS = 4 + PLACED_AT_ONCE
 """Beside those of connections: they note looks and publish."""
 
 LONGEST_PAUSE = 3600.0

@@ -23,4 +23,8 @@ class Source(AbstractContextManager["Source"], Protocol):
         """Return what the provider tells of one file: its exact size, and a version as far as it has one."""
 
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
-        """Yield the bytes of a file from `start` on, as long as it is the one of `stat`."""
+        """Yield the bytes of a file from `start` on.
+
+        Whether it still is the one of `stat` is told by `stat` before and after: a provider is asked no more
+        often than that.
+        """

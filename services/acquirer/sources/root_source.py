@@ -14,10 +14,13 @@ class Browsable(Root, Protocol):
     def names(self, path: str) -> Sequence[Stat]:
         """Return what lies in one directory, but for links and special files."""
 
+    def read_between(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield bytes of a file without looking which one it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class RootSource:
-    """Implements `Source`; the root looks before and after each read whether the file is the same."""
+    """Implements `Source`. Whoever reads looks before and after whether the file is the same."""
 
     root: Browsable
 
@@ -42,4 +45,4 @@ class RootSource:
 
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
         """Yield the bytes of a file from `start` on."""
-        yield from self.root.read(path, start=start, version=stat.version)
+        yield from self.root.read_between(path, start, stat.size)

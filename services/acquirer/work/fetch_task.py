@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 60.0
 """Between two looks at the queue, at most: pauses of providers end without a ring."""
 
+PLACED_AT_ONCE = 16
+"""Granules of one feed that are published while others are fetched: a publication waits for the disk most of
+its time, and a connection would wait with it."""
+
 CONVERSATION_MAX = 200
 """Lines of one try that are kept, the last ones."""
 
@@ -34,7 +38,8 @@ LINE_MAX = 500
 async def fetch_forever(context: AcquirerContext, name: str) -> None:
     """Work on the granules of a feed until cancelled."""
     feed = context.file.feeds[name]
-    slots = asyncio.Semaphore(context.file.providers[feed.provider].connections)
+    # As many as there are connections are fetched: the pool sees to that.
+    slots = asyncio.Semaphore(context.file.providers[feed.provider].connections + PLACED_AT_ONCE)
     async with asyncio.TaskGroup() as group:
         while True:
             await slots.acquire()

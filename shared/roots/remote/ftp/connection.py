@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 from shared.roots.errors import MissingError, UnreachableError
 from shared.roots.remote.address import Credentials, RemoteAddress
@@ -83,13 +84,19 @@ def _client(address: RemoteAddress, credentials: Credentials) -> ftplib.FTP:
     return ftplib.FTP(timeout=TIMEOUT_SECONDS, encoding=WIRE)
 
 
+TRUSTED_SECONDS = 2.0
+"""For which a connection that was used is not asked whether it stands: a question for each step would be one
+exchange in three, and no server closes what is idle for so short a time."""
+
+
 class Connections:
     """A few connections that take turns; one that failed is not used again."""
 
     def __init__(self, make: Callable[[], Connected], *, connections_max: int = CONNECTIONS_MAX) -> None:
         self._make = make
         self._places = threading.BoundedSemaphore(connections_max)
-        self._idle: list[Connected] = []
+        self._idle: list[tuple[Connected, float]] = []
+        """Each with the time at which it was used last."""
 
     @contextlib.contextmanager
     def use(self) -> Iterator[Connected]:
@@ -109,23 +116,25 @@ class Connections:
                 if connected.transfers:
                     connected.client.close()
                 else:
-                    self._idle.append(connected)
+                    self._idle.append((connected, monotonic()))
                 raise
             except BaseException:
                 connected.client.close()
                 raise
-            self._idle.append(connected)
+            self._idle.append((connected, monotonic()))
         finally:
             self._places.release()
 
     def close(self) -> None:
         """Close what is idle."""
         while self._idle:
-            self._idle.pop().client.close()
+            self._idle.pop()[0].client.close()
 
     def _alive(self) -> Connected | None:
         while self._idle:
-            connected = self._idle.pop()
+            connected, used = self._idle.pop()
+            if monotonic() - used < TRUSTED_SECONDS:
+                return connected
             try:
                 connected.client.voidcmd("NOOP")
             except (ftplib.Error, OSError, EOFError):

@@ -126,11 +126,15 @@ class FtpRoot:
         if version not in (None, found.version):
             raise ChangedError(f"{path!r} is another version than the one that was asked for")
         end = found.size if size is None else min(start + size, found.size)
-        if start < end:
-            with self._directory() as directory:
-                yield from directory.read(path, start, end)
+        yield from self.read_between(path, start, end)
         if self.stat(path).version != found.version:
             raise ChangedError(f"{path!r} was written to while it was read: read it again")
+
+    def read_between(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield bytes of a file without looking which one it is: the caller looks, before and after."""
+        if start < end:
+            with self._directory() as directory:
+                yield from directory.read(check_ours(path), start, end)
 
     def publish(self, group: Sequence[Publication]) -> Sequence[Outcome]:
         """Publish one after another."""

@@ -113,14 +113,20 @@ class SftpRoot:
         self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
     ) -> Iterator[bytes]:
         """Yield bytes of a file, and look after the last one whether it is still the file of the first."""
-        directory = self._directory()
         found = self.stat(path)
         if found.kind is not Kind.FILE:
             raise WrongTypeError(f"{path!r} is a directory")
         if version not in (None, found.version):
             raise ChangedError(f"{path!r} is another version than the one that was asked for")
         end = found.size if size is None else min(start + size, found.size)
-        file = self._loop.run(directory.open(path))
+        yield from self.read_between(path, start, end)
+        if self.stat(path).version != found.version:
+            raise ChangedError(f"{path!r} was written to while it was read: read it again")
+
+    def read_between(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield bytes of a file without looking which one it is: the caller looks, before and after."""
+        directory = self._directory()
+        file = self._loop.run(directory.open(check_ours(path)))
         try:
             while start < end:
                 data = self._loop.run(directory.read_at(file, path, start, min(READ_CHUNK, end - start)))
@@ -130,8 +136,6 @@ class SftpRoot:
                 start += len(data)
         finally:
             self._loop.run(directory.close(file))
-        if self.stat(path).version != found.version:
-            raise ChangedError(f"{path!r} was written to while it was read: read it again")
 
     def publish(self, group: Sequence[Publication]) -> Sequence[Outcome]:
         """Publish one after another."""

@@ -125,7 +125,7 @@ async def acquirer_of(
     with ThreadPoolExecutor(4) as executor:
         bus = MemoryBus(MemoryServer(Topology()), "acquirer")
         context = app.make_context(config, bus=bus, clock=SystemClock(), executor=executor, instance="1")
-        await asyncio.to_thread(app.begin_anew, config, context)
+        await asyncio.to_thread(app.begin_anew, context)
         try:
             yield Acquirer(context, root)
         finally:
