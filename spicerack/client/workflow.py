@@ -85,10 +85,18 @@ class WorkflowClient(ServiceClient):
         self.send("DELETE", f"{PREFIX}/workflow-schedules/{quote(name)}")
 
     def executions(
-        self, *, status: str | None, workflow: str | None, rule: str | None, limit: int
+        self,
+        *,
+        status: str | None,
+        workflow: str | None,
+        rule: str | None,
+        limit: int,
+        continued: bool | None = None,
     ) -> ExecutionPage:
-        """Return the newest executions that fit."""
-        asked = given(status=status, workflow=workflow, rule=rule, limit=limit)
+        """Return the newest executions that fit; `continued`: whether another one goes on for them."""
+        asked = given(
+            status=status, workflow=workflow, rule=rule, limit=limit, continued_by__exists=continued
+        )
         return self.get(f"{PREFIX}/executions", ExecutionPage, asked)
 
     def row(self, execution: str) -> ExecutionRow | None:

@@ -1,5 +1,6 @@
 """Routes about executions."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,11 +14,12 @@ from services.workflow.api.parameters import (
     known_execution,
     row_of,
 )
+from services.workflow.api.room import demand_room
 from services.workflow.api.runners import waiting_for
 from services.workflow.api.workflows import ADMINS, READS
 from services.workflow.executions import actions
 from services.workflow.executions.journal import OutrunError
-from services.workflow.executions.summary import Summary
+from services.workflow.executions.summary import RUNNING, SUCCEEDED, Summary
 from services.workflow.executions.waiting import waiting_in
 from shared.bus.port import BusError
 from shared.catalog.store.table_query import FilterError, Table, question_of
@@ -53,6 +55,7 @@ EXECUTIONS = Table(
         "updated_at": "updated_at",
         "ended_at": "ended_at",
         "events": "position",
+        "continued_by": "continued_by",
     },
     newest="started_at",
     key=("execution",),
@@ -142,6 +145,7 @@ async def rerun_execution(context: OfWorkflow, execution: NamePart) -> Begun:
         raise NotFoundError(f"no workflow {known.workflow}: save it again, or start another one")
     first = (await history_at(context, known))[0]
     again = context.new_id()
+    await demand_room(context, replace(known, continued_by=""), again)
     try:
         await actions.start(
             context.journal,
@@ -150,6 +154,7 @@ async def rerun_execution(context: OfWorkflow, execution: NamePart) -> Begun:
             name=known.name,
             given=first.input if isinstance(first, ev.ExecutionStarted) else None,
             now=context.clock.now(),
+            rule=known.rule,
         )
     except BusError as error:
         raise BusyError(
@@ -162,7 +167,10 @@ async def rerun_execution(context: OfWorkflow, execution: NamePart) -> Begun:
 async def retry_execution(context: OfWorkflow, execution: NamePart) -> Begun:
     """Go on from the failed step in a new execution, with all outputs that were recorded."""
     known = await known_execution(context, execution)
-    again = context.new_id()
+    again = actions.continuation_of(execution)
+    if known.status in (RUNNING, SUCCEEDED):
+        raise RefusedError(f"execution {execution} is {known.status}: there is nothing to try again")
+    await demand_room(context, known, again)
     try:
         await actions.retry(
             context.journal,
@@ -173,6 +181,8 @@ async def retry_execution(context: OfWorkflow, execution: NamePart) -> Begun:
         )
     except actions.NotFailedError as error:
         raise RefusedError(f"{error}: execution {execution} is {known.status}") from error
-    except (OutrunError, BusError) as error:
+    except OutrunError as error:
+        raise RefusedError(f"execution {execution} was gone on with as {again} just now") from error
+    except BusError as error:
         raise BusyError(f"it cannot be read now, ask again: {error}") from error
     return Begun(execution=again, workflow=known.workflow)

@@ -71,6 +71,7 @@ def fields_of(context: WorkflowContext, known: Summary) -> dict[str, object]:
         "error": known.error,
         "cause": known.cause,
         "events": known.position,
+        "continued_by": known.continued_by,
         "stuck": context.engine.figures.stuck.get(known.execution, ""),
     }
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, history_at, known_execution
+from services.workflow.api.room import demand_room
 from services.workflow.api.workflows import ADMINS
 from services.workflow.context import WorkflowContext
 from services.workflow.definitions.book import NoDefinitionError
+from services.workflow.executions.actions import continuation_of
 from services.workflow.executions.journal import OutrunError
 from services.workflow.executions.skip import Again, NothingToSkipError, Skips, open_steps
 from services.workflow.executions.summary import Summary
@@ -38,6 +40,7 @@ async def skip_step(context: OfWorkflow, execution: NamePart, body: SkipBody) ->
             done = await skips.of_running(execution, tasks, body.output)
             return Skipped(execution=execution, workflow=known.workflow, skipped=done)
         again = _again(context, known, history)
+        await demand_room(context, known, again.execution)
         tasks = await _open(context, known, again.begun, body)
         await skips.of_failed(known, again, tasks, body.output)
     except NothingToSkipError as error:
@@ -48,7 +51,7 @@ async def skip_step(context: OfWorkflow, execution: NamePart, body: SkipBody) ->
 
 
 def _again(context: WorkflowContext, known: Summary, history: Sequence[ev.Fact | ev.Decision]) -> Again:
-    name = context.new_id()
+    name = continuation_of(known.execution)
     try:
         begun = resumed(history, name, known.name)
     except ValueError as error:

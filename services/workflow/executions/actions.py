@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from blake3 import blake3
+
 from services.workflow.executions.journal import Journal, OutrunError
 from services.workflow.executions.live import history_of
 from services.workflow.executions.summary import Summary
@@ -9,6 +11,9 @@ from shared.contracts.messages.workflow import ExecutionRecord, WorkflowVersion
 from shared.states.history import events as ev
 from shared.states.history.resume import resumed
 from shared.states.values import Json
+
+ID_BYTES = 16
+"""Of an execution's id, as `services.workflow.rules.pending` has it."""
 
 
 class OverError(Exception):
@@ -19,8 +24,20 @@ class NotFailedError(Exception):
     """The execution runs, or has succeeded: there is nothing to try again."""
 
 
+def continuation_of(execution: str) -> str:
+    """Return the id of the one execution that goes on for another that did not succeed: it begins once."""
+    return blake3(f"continuation\n{execution}".encode()).hexdigest(length=ID_BYTES)
+
+
 async def start(
-    journal: Journal, version: WorkflowVersion, *, execution: str, name: str, given: Json, now: datetime
+    journal: Journal,
+    version: WorkflowVersion,
+    *,
+    execution: str,
+    name: str,
+    given: Json,
+    now: datetime,
+    rule: str = "",
 ) -> bool:
     """Start an execution; tell whether it is new: one with this id may be there. Raises BusError."""
     started = ev.ExecutionStarted(
@@ -37,6 +54,7 @@ async def start(
         workflow=version.workflow,
         execution=execution,
         first=0,
+        rule=rule,
         events=(started,),
     )
     try:
@@ -71,7 +89,8 @@ async def retry(journal: Journal, known: Summary, *, collection: str, execution:
 
     Raises:
         NotFailedError: there is nothing to try again.
-        OutrunError, BusError: try again.
+        OutrunError: somebody else has begun it.
+        BusError: try again.
     """
     records = await journal.read(known.workflow, known.execution, records=known.records)
     history = history_of([record for _, record in records])
@@ -84,6 +103,7 @@ async def retry(journal: Journal, known: Summary, *, collection: str, execution:
         workflow=known.workflow,
         execution=execution,
         first=0,
+        rule=known.rule,
         events=(*begun, ev.ExecutionResumed(at=now, source=known.execution)),
     )
     await journal.append(record, after=0)

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS executions (
     cause TEXT,
     sequence INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    records INTEGER NOT NULL
+    records INTEGER NOT NULL,
+    continued_by TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS executions_by_status ON executions (status, started_at);
 CREATE INDEX IF NOT EXISTS executions_by_start ON executions (started_at);

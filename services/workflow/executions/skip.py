@@ -77,6 +77,7 @@ class Skips:
             workflow=known.workflow,
             execution=again.execution,
             first=0,
+            rule=known.rule,
             events=(*again.begun, ev.ExecutionResumed(at=again.at, source=known.execution)),
         )
         await self.journal.append(record, after=0)

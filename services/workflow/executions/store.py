@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
@@ -10,11 +10,17 @@ from pathlib import Path
 from services.workflow.executions.summary import RUNNING, Summary, summarise
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.contracts.messages.workflow import ExecutionRecord
+from shared.states.history import events as ev
 
 COLUMNS = ", ".join(field.name for field in fields(Summary))
 VALUES = ", ".join("?" for _ in fields(Summary))
 SAVE = f"INSERT OR REPLACE INTO executions ({COLUMNS}) VALUES ({VALUES})"
 as_row = attrgetter(*(field.name for field in fields(Summary)))
+
+DROP = "DROP TABLE IF EXISTS executions; DROP TABLE IF EXISTS executions_position;"
+
+SCHEMA = 2
+"""Of the tables: those of another are dropped, and folded again from the stream."""
 
 UNSAVED_MAX = 256
 """Records that are taken in before they are written: so many are read again after a process was killed."""
@@ -47,6 +53,8 @@ class SummaryStore:
     def __init__(self, path: Path | str) -> None:
         self._db = open_database(path)
         let_last_commits_go(self._db)
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
+            self._db.executescript(f"{DROP} PRAGMA user_version = {SCHEMA};")
         self._db.executescript(files("services.workflow.executions").joinpath("schema.sql").read_text())
         self._position = int(self._db.execute("SELECT sequence FROM executions_position").fetchone()[0])
         self._remembered: OrderedDict[str, Summary] = OrderedDict()
@@ -79,11 +87,21 @@ class SummaryStore:
         if found is not None:
             self._remembered[record.execution] = found
             self._unsaved.add(record.execution)
+            self._note_continued(record)
         self._position = sequence
         self._taken += 1
         if self._taken >= UNSAVED_MAX:
             self._save()
         return found
+
+    def _note_continued(self, record: ExecutionRecord) -> None:
+        """Note of the execution that a new one goes on for that it does."""
+        sources = [event.source for event in record.events if isinstance(event, ev.ExecutionResumed)]
+        for source in sources if record.first == 0 else ():
+            known = self.get(source)
+            if known is not None:
+                self._remembered[source] = replace(known, continued_by=record.execution)
+                self._unsaved.add(source)
 
     def get(self, execution: str) -> Summary | None:
         """Return what is known of an execution; None where nothing is."""

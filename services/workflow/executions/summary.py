@@ -32,6 +32,8 @@ class Summary:
     position: int
     """Events of its history."""
     records: int
+    continued_by: str = ""
+    """The execution that goes on for it, since it did not succeed."""
 
 
 def summarise(before: Summary | None, record: ExecutionRecord, sequence: int) -> Summary | None:

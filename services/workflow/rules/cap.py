@@ -9,7 +9,7 @@ from services.workflow.executions.running import Standing
 from services.workflow.rules.slots import Slots
 
 BEGINS_WITHIN = timedelta(seconds=60)
-"""Of a slot of a queue that another rule has taken: between slot and execution lies one append. A process
+"""Of a slot that another rule, or a person, has taken: between slot and execution lies one append. A process
 that stood still for longer has lost its lease."""
 
 Stands = Callable[[str], Awaitable[Standing]]
@@ -27,7 +27,7 @@ class Cap:
     queue: str = ""
     """The queue that it is of; empty: the rule's own."""
     _idle: dict[tuple[int, str], datetime] = field(default_factory=dict)
-    """Since when slots of a queue have been seen with executions that have not begun."""
+    """Since when slots have been seen with executions that have not begun."""
 
     async def take(self, execution: str) -> str:
         """Have an execution in a slot; return for what it waits, empty where it is in one.
@@ -55,8 +55,8 @@ class Cap:
         if holder is None:
             return True
         standing = await self.stands(holder)
-        if standing is Standing.NONE and self.queue:
-            # It was taken by a process that died before it began; or another rule is about to begin it.
+        if standing is Standing.NONE:
+            # It was taken by a process that died before it began; or somebody else is about to begin it.
             since = self._idle.setdefault((number, holder), self.now())
             return self.now() - since >= BEGINS_WITHIN
         self._idle.pop((number, holder), None)

@@ -8,18 +8,15 @@ from any earlier place, and by two processes, and nothing is started twice.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from services.workflow.definitions.book import DefinitionBook
 from services.workflow.executions.journal import Journal, OutrunError
-from services.workflow.executions.running import standing_of
 from services.workflow.executions.store import SummaryStore
-from services.workflow.rules.cap import Cap
+from services.workflow.rules.caps import caps_of, waits_for
 from services.workflow.rules.makers import Makers
 from services.workflow.rules.occasion import Occasion, Place, place_of
 from services.workflow.rules.pending import start_of
 from services.workflow.rules.queue import WINDOW, Queue
-from services.workflow.rules.slots import Slots
 from services.workflow.share.kept import Kept
 from shared.bus.port import Bus
 from shared.contracts.bucket_keys import workflow_key
@@ -62,10 +59,9 @@ class Dispatch:
         self.rule = rule
         self._parts = parts
         self._queue = parts.queue(rule)
-        self._own = self._cap(rule.rule, rule.running_max)
-        self._caps = [self._own]
-        if rule.queue:
-            self._caps.append(self._cap(rule.queue, rule.queue_max, queue=rule.queue))
+        self._caps = caps_of(
+            rule, bus=parts.bus, store=parts.store, journal=parts.journal, now=parts.clock.now
+        )
         self._kept = Kept(parts.bus, workflow_key(rule.collection, "place", rule.rule))
         self.waiting = Waiting(Place(rule.after))
 
@@ -78,7 +74,7 @@ class Dispatch:
             stamp, _, text = value.decode().partition("\t")
             place = place_of(text) if stamp == self._stamp else place
         self.waiting.place = await self._queue.begin(place)
-        await self._own.slots.look()
+        await self._caps[0].slots.look()
 
     async def go_on(self) -> bool:
         """Start what can be started now; tell whether more may be started at once.
@@ -134,17 +130,8 @@ class Dispatch:
 
     async def _has_slots(self, execution: str) -> bool:
         """Have an execution in a slot of each cap; tell whether it is."""
-        for cap in self._caps:
-            self.waiting.waits_for = await cap.take(execution)
-            if self.waiting.waits_for:
-                return False
-        return True
-
-    def _cap(self, name: str, most: int, *, queue: str = "") -> Cap:
-        parts, kind = self._parts, "queue" if queue else "slot"
-        begin = workflow_key(self.rule.collection, kind, name)
-        stands = partial(standing_of, parts.store, parts.journal)
-        return Cap(Slots(parts.bus, begin=begin), most, stands, parts.clock.now, queue)
+        self.waiting.waits_for = await waits_for(self._caps, execution)
+        return not self.waiting.waits_for
 
     async def _move(self, place: Place) -> None:
         """Note how far the rule is."""

@@ -147,6 +147,8 @@ class ExecutionRow(FrozenModel):
     error: str | None = None
     cause: str | None = None
     events: int = 0
+    continued_by: str = ""
+    """The execution that goes on for it, where somebody has tried it again or skipped its step."""
     stuck: str = ""
     """Why it cannot be carried on, where it cannot: a person must look."""
 

@@ -76,7 +76,11 @@ def bulk(
 ) -> None:
     """Retry, rerun or cancel all executions that fit, one after another; look at the plan first."""
     with workflow_at(url, workflow_url) as client:
-        found = client.executions(status=status, workflow=workflow, rule=rule, limit=limit)
+        # What somebody has gone on with is no failed work any more.
+        continued = False if doing is Doing.RETRY else None
+        found = client.executions(
+            status=status, workflow=workflow, rule=rule, limit=limit, continued=continued
+        )
         acts = [Act(row_line(row), partial(_do, client, doing, row.execution)) for row in found.results]
         change_each(acts, doing=doing, fit=found.meta.count, plan=plan)
 

@@ -34,9 +34,10 @@ def row_line(row: ExecutionRow) -> str:
     """Return an execution as a line of a list."""
     mark = MARKS.get(row.status, "?")
     text = f"{mark} {row.execution}  {row.workflow}  {row.status:9}  {row.started_at:%Y-%m-%dT%H:%M:%SZ}"
-    return f"{text}  {row.name}" + (
-        f"  {row.error or ''}: {row.cause or ''}" if row.error or row.cause else ""
-    )
+    text = f"{text}  {row.name}"
+    if row.continued_by:
+        text += f"  gone on with as {row.continued_by}"
+    return text + (f"  {row.error or ''}: {row.cause or ''}" if row.error or row.cause else "")
 
 
 def execution_lines(row: ExecutionRow, events: Sequence[ev.Fact | ev.Decision]) -> Iterator[str]:
