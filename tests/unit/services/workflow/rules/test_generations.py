@@ -79,5 +79,5 @@ async def test_a_loop_ends_after_so_many_generations(tmp_path, made, generation,
     first, *rest = record.events
     assert (first.generation, first.caused_by) == (generation, "e" if generation else "")
     assert [one.error for one in rest if isinstance(one, ev.ExecutionFailed)] == ([error] if error else [])
-    assert len(dispatch._own.slots.holders) == (0 if error else 1)
+    assert len(dispatch._caps[0].slots.holders) == (0 if error else 1)
     assert dispatch.waiting.place.path == "out/a"
