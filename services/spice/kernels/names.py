@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 
 from services.spice.kernels.candidates import Candidates
+from services.spice.kernels.directions import (
+    CONSTANT,
+    IN_FRAMES,
+    NEAR_POINT,
+    DirectionFacts,
+    unpacked_direction,
+)
 from services.spice.kernels.view import Defined, KernelView
 from shared.model.nearest import nearest_first
 from shared.spice.builtin.bodies import codes_by_name, names_by_code
 from shared.spice.builtin.frames import Frame, FrameClass, frames_by_code, frames_by_name
-from shared.spice.sets.model import FrameFacts
+from shared.spice.sets.model import Direction, FrameFacts
 from shared.spice.sets.taken_over import bounded_notes, renamed
 
 
@@ -102,10 +109,38 @@ class Names:
         best = self._preferred(found)
         if best is None:
             return None
-        same = [one.content for one in found if _facts(one) == _facts(best)]
+        own = self._directions(best)
+        same = [one.content for one in found if _facts(one) == _facts(best) and self._directions(one) == own]
         definers = tuple(self._candidates.of(same).values())
-        return FrameFacts(
-            best.code, best.name, best.frame_class, best.class_id, best.center, best.relative, definers
+        facts = (best.code, best.name, best.frame_class, best.class_id, best.center, best.relative)
+        return FrameFacts(*facts, definers, tuple(map(self._direction, own)))
+
+    def _directions(self, frame: Defined) -> list[DirectionFacts]:
+        if frame.frame_class != FrameClass.DYNAMIC:
+            return []
+        found = self._view.defining("direction", code=frame.code)
+        return [unpacked_direction(one.relative) for one in found if one.content == frame.content]
+
+    def _direction(self, one: DirectionFacts) -> Direction:
+        """Return what a direction needs, names as codes."""
+        corrected = one.aberration not in ("", "NONE")
+        named = [one.observer, "" if one.kind == CONSTANT else one.target]
+        codes = {name: self.known_body(name) for name in named if name}
+        bodies = [code for code in codes.values() if code is not None]
+        frame = self.known_frame(one.frame) if one.kind == CONSTANT and corrected else None
+        if frame is not None and frame.center is not None:
+            # Its orientation is that of when light left its center.
+            bodies.append(frame.center)
+        return Direction(
+            bodies=tuple(dict.fromkeys(bodies)),
+            names=tuple(
+                (name, code) for name, code in codes.items() if code is not None and not is_code(name)
+            ),
+            unknown=tuple(f"body {name}" for name, code in codes.items() if code is None),
+            near_to=codes.get(one.target) if one.kind == NEAR_POINT else None,
+            frame=one.frame if one.kind in IN_FRAMES else "",
+            is_corrected=corrected,
+            frozen_at=one.frozen_at,
         )
 
     def instrument(self, named: str) -> int:

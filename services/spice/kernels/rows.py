@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from blake3 import blake3
 
+from services.spice.kernels.directions import directions_of, packed_direction
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
 from shared.descriptions.pools import pool_of
 from shared.spice.builtin.frames import J2000
@@ -63,14 +64,17 @@ class Definition:
     """One thing that a text kernel defines."""
 
     what: str
-    """body, frame, body-frame, instrument, clock, clock-of, fixed, leap-seconds, or one of CONSTANTS."""
+    """body, frame, direction (of a frame), body-frame, instrument, clock, clock-of, fixed, leap-seconds,
+    or one of CONSTANTS."""
     code: int
     name: str = ""
     frame_class: int | None = None
     class_id: int | None = None
     center: int | None = None
     relative: str = ""
-    """Of a frame of class 4 or 5 the one it is relative to; of an instrument its FOV's; of a body its own."""
+    """Of a frame of class 4 or 5 the one it is relative to; of an instrument its FOV's; of a body its own.
+
+    Of a direction all that is said of it (`directions`)."""
 
 
 def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
@@ -197,3 +201,5 @@ def _frames(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
             center=number("CENTER"),
             relative=relative.strip().upper(),
         )
+        for which, direction in directions_of(pool, code, name):
+            yield Definition("direction", code, which, relative=packed_direction(direction))

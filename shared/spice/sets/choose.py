@@ -8,7 +8,7 @@ Kernels that count at no time are left out: the others have the same answers wit
 
 from collections.abc import Callable, Iterable, Sequence
 
-from shared.spice.builtin.bodies import SOLAR_SYSTEM_BARYCENTER
+from shared.spice.builtin.bodies import SOLAR_SYSTEM_BARYCENTER, names_by_code
 from shared.spice.builtin.frames import FrameClass
 from shared.spice.coverage.intervals import common, union
 from shared.spice.coverage.model import Interval
@@ -17,13 +17,29 @@ from shared.spice.sets.connect import Ephemeris
 from shared.spice.sets.cover import best_cover, without
 from shared.spice.sets.least import least_set
 from shared.spice.sets.meeting import meeting
-from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
+from shared.spice.sets.model import (
+    Candidate,
+    Catalogue,
+    Direction,
+    FrameFacts,
+    KernelSet,
+    Piece,
+    Question,
+    Used,
+)
 from shared.spice.sets.needed import Needed, TooManyNeedsError
 from shared.spice.sets.surface import both_have, loaded_together
+from shared.spice.sets.variables import of_frame, of_orientation, own_id
 
 DEPTH_MAX = 32
 """Frames that are relative to one another in a row: CSPICE follows 10 (MAXNOD of rotget.f)."""
 
+
+LIGHT_SECONDS = 30_000.0
+"""Before and after the times of a direction: light from Neptune takes 15 000 s, and the other way as much."""
+
+RATE_SECONDS = 1.0
+"""The same without light: how a direction turns is told by two times a second apart (DELTA of zzdynfrm.f)."""
 
 ALWAYS: Interval = (float("-inf"), float("inf"))
 
@@ -51,6 +67,8 @@ class _Chooser:
         self._meet = meet
         """The frame that the frames meet in: what it is relative to is not needed."""
         self._needed = Needed()
+        self._built: dict[int, Sequence[Interval]] = {}
+        """When dynamic frames were looked at, by code."""
 
     def choose(self) -> KernelSet:
         """Note all that the question needs, and what that needs in turn; return the least set of it."""
@@ -83,18 +101,30 @@ class _Chooser:
         return least_set(self._needed)
 
     def _need_bodies(self) -> None:
-        ephemeris = Ephemeris(self._pieces_of_body)
         bodies = tuple(dict.fromkeys(self._question.bodies))
         if self._question.to_barycenter:
             bodies = (*bodies, SOLAR_SYSTEM_BARYCENTER)
-        found = ephemeris.connect(bodies, self._question.windows)
+        self._connect(bodies, self._question.windows, 0)
+
+    def _connect(
+        self,
+        bodies: Sequence[int],
+        windows: Sequence[Interval],
+        depth: int,
+        *,
+        needed: Sequence[Interval] | None = None,
+    ) -> None:
+        """Connect bodies over windows; what lacks within those that are needed is missing."""
+        found = Ephemeris(self._pieces_of_body).connect(bodies, windows)
         for body, used in found.used.items():
             need = self._needed.over_time("body", body, Family.SPK)
             need.use(used)
             for frame, spans in _by(used, lambda piece: piece.frame).items():
-                self._need_frame(frame, union(spans), 0)
+                self._need_frame(frame, union(spans), depth)
         for body, gaps in found.missing.items():
-            self._needed.lack(f"ephemeris of body {body}", Family.SPK, gaps)
+            lacking = gaps if needed is None else common(gaps, needed)
+            if lacking:
+                self._needed.lack(f"ephemeris of body {body}", Family.SPK, lacking)
 
     def _pieces_of_body(self, body: int, window: Interval) -> Sequence[Piece]:
         return self._needed.seen(self._catalogue.covering("body", body, window))
@@ -111,13 +141,50 @@ class _Chooser:
             case FrameClass.PCK:
                 self._need_orientation(facts, windows, depth)
             case FrameClass.CK:
-                self._need_pointing(_own_id(facts), windows, depth)
-            case FrameClass.FIXED | FrameClass.DYNAMIC if facts.relative:
+                self._need_pointing(own_id(facts), windows, depth)
+            case FrameClass.FIXED if facts.relative:
                 self._need_frame(facts.relative, windows, depth + 1)
+            case FrameClass.DYNAMIC if facts.relative:
+                self._need_directions(facts, windows, depth)
             case FrameClass.FIXED:
                 self._needed.lack(f"frame {facts.name}", Family.FK, ())
             case _:
                 pass
+
+    def _need_directions(self, facts: FrameFacts, windows: Sequence[Interval], depth: int) -> None:
+        """Need what a dynamic frame is built from, once for each time: such frames may need each other."""
+        todo = without(windows, self._built.get(facts.code, ()))
+        if not todo:
+            return
+        self._built[facts.code] = union([*self._built.get(facts.code, ()), *todo])
+        self._need_frame(facts.relative, todo, depth + 1)
+        for one in facts.directions:
+            when = todo if one.frozen_at is None else [(one.frozen_at, one.frozen_at)]
+            self._need_direction(one, when, depth + 1)
+
+    def _need_direction(self, one: Direction, windows: Sequence[Interval], depth: int) -> None:
+        for what in one.unknown:
+            self._needed.lack(what, Family.FK, ())
+        for name, code in one.names:
+            naming = self._catalogue.naming(name, code)
+            self._needed.define(f"the name {name}", Family.FK, naming, optional=True)
+        margin = LIGHT_SECONDS if one.is_corrected else RATE_SECONDS
+        wider = union((start - margin, stop + margin) for start, stop in windows)
+        bodies = (*one.bodies, SOLAR_SYSTEM_BARYCENTER) if one.is_corrected else one.bodies
+        self._connect(bodies, wider, depth, needed=windows)
+        if one.near_to is not None:
+            self._need_definition(f"radii of body {one.near_to}", Family.PCK, "radii", one.near_to)
+            self._name_own_frame(one.near_to, "")
+        for frame in (one.frame, self._own_frame(one.near_to)):
+            if frame:
+                self._need_frame(frame, windows, depth)
+
+    def _own_frame(self, body: int | None) -> str:
+        """Return the frame that is a body's own, by kernels or by CSPICE; empty where there is none."""
+        if body is None:
+            return ""
+        own = self._catalogue.frame_of_body(body, "")
+        return f"IAU_{names_by_code().get(body, '')}" if own is None else own.frame
 
     def _name_frame(self, named: str | int) -> None:
         facts = self._catalogue.frame(named)
@@ -137,18 +204,18 @@ class _Chooser:
             # Of two frames of one name both have to be there, where they are asked for by their codes.
             own = by_name is None or by_name.code == facts.code
             what = f"frame {facts.name if own else facts.code}"
-            self._needed.define(what, Family.FK, facts.definers, variables=_of_frame(facts))
+            self._needed.define(what, Family.FK, facts.definers, variables=of_frame(facts))
 
     def _need_orientation(self, facts: FrameFacts, windows: Sequence[Interval], depth: int) -> None:
         """Need a binary PCK where one covers a frame, and constants where none does."""
-        code = _own_id(facts)
+        code = own_id(facts)
         left = self._cover("frame", code, Family.PCK, windows, depth)
         if not left:
             return
         text = self._catalogue.defining("orientation", code)
         if text or not self._needed.dynamic.get(("frame", code)):
             what = f"orientation of body {code}"
-            self._needed.define(what, Family.PCK, text, gaps=left, variables=_of_orientation(code))
+            self._needed.define(what, Family.PCK, text, gaps=left, variables=of_orientation(code))
         else:
             self._needed.lack(f"orientation of frame {facts.name}", Family.PCK, left)
 
@@ -229,26 +296,6 @@ class _Chooser:
             "clock": (f"SCLK01_COEFFICIENTS_{-code}",),
         }[kind]
         self._needed.define(what, family, self._catalogue.defining(kind, code), variables=variables)
-
-
-def _of_frame(facts: FrameFacts) -> tuple[str, ...]:
-    keys = (facts.code, facts.name)
-    own = (f"{prefix}_{key}_" for prefix in ("FRAME", "TKFRAME") for key in keys)
-    return (f"FRAME_{facts.name}", *own)
-
-
-def _of_orientation(code: int) -> tuple[str, ...]:
-    own = tuple(f"BODY{code}_{what}" for what in ("POLE_", "PM", "LONG_AXIS", "NUT_PREC_"))
-    # Angles that nutation and precession of a planet's moons share are those of its system.
-    return (*own, f"BODY{code // 100}_NUT_PREC_ANGLES") if code > BARYCENTERS else own
-
-
-BARYCENTERS = 99
-"""Planets and moons have a hundred times the code of their system (NAIF Integer ID Codes)."""
-
-
-def _own_id(facts: FrameFacts) -> int:
-    return facts.code if facts.class_id is None else facts.class_id
 
 
 def _by(used: Iterable[Used], key: Callable[[Piece], int]) -> dict[int, list[Interval]]:

@@ -89,6 +89,25 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Direction:
+    """One direction that a dynamic frame is built from, and what it needs."""
+
+    bodies: tuple[int, ...] = ()
+    """That are connected with each other."""
+    names: tuple[tuple[str, int], ...] = ()
+    """Of bodies, by which the definition has them."""
+    unknown: tuple[str, ...] = ()
+    """Names of bodies and frames that nobody knows."""
+    near_to: int | None = None
+    """The body whose ellipsoid, and own frame, it follows from."""
+    frame: str = ""
+    is_corrected: bool = False
+    """Whether light takes its time."""
+    frozen_at: float | None = None
+    """The time that it is as it was at."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrameFacts:
     """One frame."""
 
@@ -101,6 +120,8 @@ class FrameFacts:
     """The name of the frame that it is relative to, of classes 4 and 5."""
     definers: tuple[Candidate, ...] = ()
     """Kernels that define it so; none where CSPICE knows it by itself."""
+    directions: tuple[Direction, ...] = ()
+    """Of class 5."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,18 @@ async def test_sets_of_pointing_give_what_all_kernels_of_the_mission_give(rack: 
                 assert rotation("TGO_SPACECRAFT", at) is None, (at, paths, left_out)
 
 
+@pytest.mark.parametrize(
+    ("frame", "at"), [("GSE", 626365869.0), ("MME", 0.0), ("HEEQ", 0.0), ("TGO_MARS_NPO", 566038000.0)]
+)
+async def test_frames_that_are_built_from_directions_turn_by_their_sets(
+    rack: Rack, frame: str, at: float
+) -> None:
+    """Found by a stranger: the sets held the frame kernel alone, and said that they were complete."""
+    found = await ask(rack, frames=[frame], times=[[repr(at), repr(at)]])
+    with loaded(one["path"] for one in found["members"]):
+        assert (found["complete"], rotation(frame, at) is not None) == (True, True)
+
+
 async def test_the_same_question_has_the_same_answer(rack: Rack) -> None:
     """Byte for byte, as often as it is asked."""
     question = {
