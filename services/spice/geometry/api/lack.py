@@ -9,12 +9,16 @@ from services.spice.sets.find import NoSuchNameError, NoSuchTimeError
 from services.spice.sets.port import KernelSets
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.coverage.intervals import union
+from shared.spice.kinds.kind import Family
 from shared.spice.times.iso import tdb_text
 from shared.spice.times.read_time import tdb_of_text
 from shared.web.authorise import Caller
 
 LOOKED_AT = 50
 """Moments within gaps that are looked at one by one: more than gaps have ends that kernels cover."""
+
+ROUNDED = 1e-3
+"""Seconds: what is added to a time, and taken off again, need not be the same to the last digit."""
 
 TOLD_MISSING = 3
 """Missing parts that an error names; the route of kernel sets names all."""
@@ -84,20 +88,33 @@ def but_for_margin(asked: KernelSetQuestion, found: KernelSetAnswer) -> KernelSe
     """Return a set as complete where it lacks something before or after the times alone.
 
     The margin is of the longest way that light takes: whether it is needed, CSPICE says. So gaps end where
-    the times do.
+    the times do. A shape counts when light is at it, which is not the time that was asked for: one that has
+    any of the way will do.
     """
     if found.complete or not asked.margin_seconds:
         return found
     times = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in asked.times]
-    told = ((one, tuple(_gaps_at(one, times))) for one in found.missing)
+    margin = asked.margin_seconds - ROUNDED
+    told = (
+        (one, tuple(_gaps_at(one, times, way=margin if one.kind == Family.DSK else 0.0)))
+        for one in found.missing
+    )
     missing = tuple(one.model_copy(update={"gaps": gaps}) for one, gaps in told if gaps or not one.gaps)
     return found.model_copy(update={"missing": missing, "complete": not missing})
 
 
-def _gaps_at(part: MissingPart, times: Sequence[tuple[float, float]]) -> Iterator[Span]:
-    """Give what of the gaps of a part lies from the first to the last time that each of them meets."""
+def _gaps_at(part: MissingPart, times: Sequence[tuple[float, float]], *, way: float) -> Iterator[Span]:
+    """Give what of the gaps of a part lies from the first to the last time that each of them meets.
+
+    A gap meets a time where it has all of a `way` before and after it, too.
+    """
     for gap in part.gaps:
-        met = [(start, stop) for start, stop in times if gap.start < stop and start < gap.stop]
+        met = [
+            (start, stop)
+            for start, stop in times
+            if gap.start < stop and start < gap.stop
+            if max(start, gap.start + way) <= min(stop, gap.stop - way)
+        ]
         if met:
             first, last = min(start for start, _ in met), max(stop for _, stop in met)
             inside = first <= gap.start and gap.stop <= last

@@ -84,6 +84,20 @@ def test_a_gap_is_told_where_it_was_asked_about(gap: tuple[float, float], told: 
     assert but_for_margin(asked, found).missing[0].gaps == (span(told),)
 
 
+@pytest.mark.parametrize(
+    ("gap", "complete"),
+    [((999.0, 31_000.0), True), ((-29_000.0, 1001.0), True), ((-29_000.0, 31_000.0), False)],
+)
+def test_a_shape_that_has_any_of_the_way_of_light_is_for_cspice_to_miss(
+    gap: tuple[float, float], *, complete: bool
+) -> None:
+    """Found by a stranger: just after its end a shape was refused, though light had left it before."""
+    asked = KernelSetQuestion(shapes=(499,), times=(("1000.0", "1000.0"),), margin_seconds=30_000.0)
+    missing = (MissingPart(what="shape of body 499", kind="dsk", gaps=(span(gap),)),)
+    found = KernelSetAnswer(revision=1, hash="", members=(), complete=False, missing=missing)
+    assert but_for_margin(asked, found).complete is complete
+
+
 def test_rays_of_instruments_need_the_instrument() -> None:
     """Also where it stands in a direction."""
     found = needed(
