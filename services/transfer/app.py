@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
 from services.transfer.contents.content_finder import finding
@@ -41,8 +42,9 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import Tracer
 from shared.roots.posix.control import make_control
-from shared.roots.posix.files.port import Files
+from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.publish.publish import Publisher
+from shared.roots.stored.store import Store
 from shared.service.host import Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
@@ -54,6 +56,8 @@ log = logging.getLogger(__name__)
 BOUND = "bound"
 PRESENCE_EVERY = 5.0
 PRESENCE_EXPIRES = 15.0
+LEFT_FOR = timedelta(days=7)
+"""An upload that is older belongs to nobody, neither to us nor to other tools that use the store."""
 BIND_PAUSE = 1.0
 """Seconds before binding is tried again: the orchestrator may not have made the streams yet."""
 
@@ -142,6 +146,14 @@ async def run_worker(
     await consumers.run(spec, worker.handle, concurrency=jobs_at_once, stop=stop)
 
 
+def sweep_store(store: Store, now: datetime) -> None:
+    """Remove from a store what workers that died have left; other workers of the site may be at work."""
+    try:
+        store.sweep_old(now - LEFT_FOR)
+    except StorageError as error:
+        log.warning("what was left at %s is not removed: %s", store.url, error)
+
+
 def recover(worker: Worker) -> None:
     """Finish or clear what workers that died have left in the staging area."""
     with closing(worker.open_files()) as files:
@@ -155,6 +167,8 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     make_state_directory(config)
     load_library()
     async with open_site_files(config) as files:
+        if files.store is not None:
+            await asyncio.to_thread(sweep_store, files.store, SystemClock().now())
         await _work(config, files, stop)
 
 

@@ -6,6 +6,7 @@ It shows that the port asks for nothing that only a file system has.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -105,6 +106,9 @@ class ObjectRoot:
 
     def write_mark(self, data: bytes) -> None:
         self._store.mark = data
+
+    def sweep_old(self, before: datetime) -> None:  # noqa: ARG002 - nothing is left
+        return None
 
     def make_directory(self, path: str) -> None:  # noqa: ARG002 - there are none
         return None

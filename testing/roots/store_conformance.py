@@ -1,11 +1,14 @@
 """The suite for every store that a site's files can lie at, beside that of all roots."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
 
 from shared.model.entry import DELETED, Kind
 from shared.roots.errors import MissingError, OccupiedError
+from shared.roots.port import Put
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import FileType, Listed
 from shared.roots.posix.publish.publication import Publication
@@ -15,7 +18,9 @@ from shared.roots.stored.files import StoredFiles
 from shared.roots.stored.store import Store
 from testing.disk.files import MemoryDisk, MemoryFiles
 from testing.disk.root import ABSENT, PACK, clock, file_state, held
-from testing.roots.conformance import placed
+from testing.roots.conformance import bytes_of, only, placed
+
+LONG_AGO, LATER = datetime(2001, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class StoreBench(Protocol):
@@ -49,6 +54,19 @@ class StoreConformance:
         assert list(bench.root.names("")) == []
         bench.root.sweep()
         assert bench.root.read_mark() == b"two"
+
+    def test_a_sweep_of_what_is_old_leaves_the_uploads_of_others(self, bench: StoreBench) -> None:
+        """A publish that goes on meanwhile ends well; what is swept is gone once its time has come."""
+
+        def slowly() -> Iterator[bytes]:
+            yield b"mi"
+            bench.root.sweep_old(LONG_AGO)
+            yield b"ne"
+
+        outcome = only(list(bench.root.publish([Put(path="f", read=slowly, size_max=4)])))
+        assert outcome.refusal is None, outcome
+        bench.root.sweep_old(LATER)
+        assert bytes_of(bench.root, "f") == b"mine"
 
     def test_directories_are_made_and_removed_where_there_are_any(self, bench: StoreBench) -> None:
         """One at a time, and never with what is in them."""

@@ -1,6 +1,7 @@
 """The port to a store: a root on another host that a whole site can live at."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from shared.roots.port import Root, Stat
@@ -26,6 +27,13 @@ class Store(Root, Protocol):
 
     def write_mark(self, data: bytes) -> None:
         """Write the mark: readers see the old or the new one. One writer at a time."""
+
+    def sweep_old(self, before: datetime) -> None:
+        """Remove what publishes have left that began before a time: what is younger may be another worker's.
+
+        Raises:
+            StorageError: it could not be told or removed; nothing is lost by it.
+        """
 
     def make_directory(self, path: str) -> None:
         """Make one directory; nothing where the store has none. Raises OccupiedError, MissingError."""

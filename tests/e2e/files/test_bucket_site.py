@@ -127,6 +127,7 @@ def test_deletions_go_both_ways_and_to_the_trash(rack, person):
     assert b"gone there" in [path.read_bytes() for path in trash.rglob("*") if path.is_file()]
 
 
+@pytest.mark.slow
 def test_kills_in_the_middle_of_placing_lose_nothing(rack, person):
     """Manager and transfer of the bucket are killed while files are replaced and added there."""
     for number in range(FILES):

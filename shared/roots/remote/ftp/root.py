@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,7 @@ from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.ftp.connection import CONNECTIONS_MAX, Connections, connect
 from shared.roots.remote.ftp.directory import INCOMING, FtpDirectory
+from shared.roots.remote.leftovers import old_ones
 from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.walk import walk
@@ -145,6 +147,18 @@ class FtpRoot:
         with contextlib.suppress(MissingError):
             for left in self.names(INCOMING):
                 self._discard(left.path)
+
+    def sweep_old(self, before: datetime) -> None:
+        """Remove uploads that were last written to before."""
+        with contextlib.suppress(MissingError):
+            told = [one if one.version else self._found(one) for one in self.names(INCOMING)]
+            for left in old_ones(told, before):
+                self._discard(left.path)
+
+    def _found(self, listed: Stat) -> Stat:
+        """Return what stands where a list tells no time."""
+        with self._directory() as directory:
+            return directory.stat(listed.path)
 
     def _publish(self, one: Publication) -> Outcome:
         check_prior(self.stat, one.path, one.prior)

@@ -107,11 +107,17 @@ class Objects:
                 return _version(self._client.put_object(**self._at(put.path), **_condition(put), Body=first))
         return self._write_parts(put, chain((first, second), parts))
 
-    def sweep(self) -> None:
-        """Drop parts of objects that were never completed: they cost room and are not seen."""
+    def sweep(self, before: datetime | None = None) -> None:
+        """Drop parts of objects that were never completed: they cost room and are not seen.
+
+        Args:
+            before: drop those alone that were begun before.
+        """
         with told_as_roots_do("/"):
             begun = self._client.list_multipart_uploads(Bucket=self._bucket.name, Prefix=self._bucket.key(""))
             for one in begun.get("Uploads", ()):
+                if before is not None and one["Initiated"] >= before:
+                    continue
                 self._client.abort_multipart_upload(
                     Bucket=self._bucket.name, Key=one["Key"], UploadId=one["UploadId"]
                 )

@@ -1,6 +1,7 @@
 """A bucket as a root."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -91,6 +92,10 @@ class S3Root:
     def sweep(self) -> None:
         """Drop uploads that were cut short. A prefix has one writer at a time."""
         self._objects.sweep()
+
+    def sweep_old(self, before: datetime) -> None:
+        """Drop uploads that were begun before."""
+        self._objects.sweep(before)
 
     def _publish(self, one: Publication) -> Outcome:
         check_prior(self._objects.stat, one.path, one.prior)  # before bytes are sent for nothing

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,7 @@ from shared.roots.errors import ChangedError, MissingError, OccupiedError, Stora
 from shared.roots.port import Outcome, Publication, Put, Remove, Stat, Strengths
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.leftovers import old_ones
 from shared.roots.remote.loop_thread import LoopThread
 from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
@@ -148,6 +150,13 @@ class SftpRoot:
         directory = self._directory()
         with contextlib.suppress(MissingError):
             for found in self._loop.run(directory.names(INCOMING)):
+                self._loop.run(directory.discard(found.path))
+
+    def sweep_old(self, before: datetime) -> None:
+        """Remove uploads that were last written to before."""
+        directory = self._directory()
+        with contextlib.suppress(MissingError):
+            for found in old_ones(self._loop.run(directory.names(INCOMING)), before):
                 self._loop.run(directory.discard(found.path))
 
     def _publish(self, one: Publication) -> Outcome:

@@ -16,7 +16,7 @@ from shared.roots.remote.ftp.directory import INCOMING
 from shared.roots.remote.ftp.listing import parse_facts, parse_list_line
 from shared.roots.remote.ftp.open_ftp import ftp_opener
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
-from testing.roots.store_conformance import StoreConformance
+from testing.roots.store_conformance import LATER, LONG_AGO, StoreConformance
 from testing.servers.directories import reachable_directory
 from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, vsftpd
 
@@ -137,7 +137,9 @@ def test_an_upload_that_was_cut_short_is_swept(bench):
     left = bench.directory / INCOMING / "left"
     left.write_bytes(b"half")
     assert [stat.path for stat in bench.root.list()] == ["f"]
-    bench.root.sweep()
+    bench.root.sweep_old(LONG_AGO)
+    assert left.exists()
+    bench.root.sweep_old(LATER)
     assert not left.exists()
 
 

@@ -14,7 +14,7 @@ from shared.roots.remote.s3.client import Bucket, S3Client, S3Settings, make_cli
 from shared.roots.remote.s3.open_s3 import s3_opener
 from shared.roots.remote.s3.parts import MIB, PART_MIN, PARTS_MAX, gather, part_size
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
-from testing.roots.store_conformance import StoreConformance
+from testing.roots.store_conformance import LATER, LONG_AGO, StoreConformance
 from testing.servers.moto_server import moto_server
 
 WRITERS = 8
@@ -129,7 +129,9 @@ def test_a_file_of_several_parts_is_there_whole_or_not_at_all(bench):
 def test_parts_that_a_dead_process_left_are_swept(bench):
     """They are not seen, and cost room until somebody drops them."""
     bench.client.create_multipart_upload(Bucket=bench.bucket, Key="deep/prefix/f")
-    bench.root.sweep()
+    bench.root.sweep_old(LONG_AGO)
+    assert len(bench.client.list_multipart_uploads(Bucket=bench.bucket)["Uploads"]) == 1
+    bench.root.sweep_old(LATER)
     assert bench.client.list_multipart_uploads(Bucket=bench.bucket).get("Uploads", []) == []
 
 

@@ -15,7 +15,7 @@ from shared.roots.remote.sftp.connection import HostKeyError
 from shared.roots.remote.sftp.directory import INCOMING
 from shared.roots.remote.sftp.root import SftpRoot
 from testing.roots.conformance import LARGE, RootConformance, bytes_of, only, placed, put
-from testing.roots.store_conformance import StoreConformance
+from testing.roots.store_conformance import LATER, LONG_AGO, StoreConformance
 from testing.servers.directories import reachable_directory
 from testing.servers.openssh import ServedSftp, openssh_server
 
@@ -124,7 +124,9 @@ def test_an_upload_that_was_cut_short_is_swept(bench):
     left = bench.directory / INCOMING / "left"
     left.write_bytes(b"half")
     assert [stat.path for stat in bench.root.list()] == ["f"]
-    bench.root.sweep()
+    bench.root.sweep_old(LONG_AGO)
+    assert left.exists()
+    bench.root.sweep_old(LATER)
     assert not left.exists()
 
 
