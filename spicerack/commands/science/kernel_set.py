@@ -56,8 +56,12 @@ def _kernel_set(
     ] = False,
     margin: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="Before and after each time.")] = 0,
     superseded: Annotated[
-        bool, typer.Option("--superseded", help="Let versions that were replaced fill gaps.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--superseded/--no-superseded",
+            help="Let versions that newer ones replaced fill what these leave.",
+        ),
+    ] = True,
     explain: Annotated[bool, typer.Option("--explain", help="Tell what was left out, and why.")] = False,
     paths: Annotated[bool, typer.Option("--paths", help="Print paths alone, for `xargs`.")] = False,
     root: Annotated[

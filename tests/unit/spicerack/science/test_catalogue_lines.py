@@ -1,14 +1,17 @@
 """Kernels, meta-kernels and kernel sets for a person."""
 
+from typer.main import get_command
+
 from shared.contracts.http.kernels import (
     ConsideredKernel,
     KernelSetAnswer,
+    KernelSetQuestion,
     MetaKernelAnswer,
     MetaKernelMember,
     MissingPart,
     SetMember,
 )
-from spicerack.commands.science.kernel_set import ends
+from spicerack.commands.science.kernel_set import app, ends
 from spicerack.commands.science.lines.catalogue_lines import kernel_line, meta_kernel_lines, set_lines
 from tests.unit.spicerack.science.answers import row, span
 
@@ -78,3 +81,10 @@ def test_one_time_is_both_ends_of_a_span() -> None:
     assert ends("2021-07-06") == ("678801669.1839746", "678888069.1839466")
     assert ends("2021-07-06T12:00") == ("2021-07-06T12:00", "2021-07-06T12:00")
     assert ends("soon") == ("soon", "soon")
+
+
+def test_the_command_asks_as_the_service_does_where_nothing_is_said() -> None:
+    """It left out older versions, which the service lets fill what newer ones leave."""
+    told = {one.name: one.default for one in get_command(app()).params}
+
+    assert told["superseded"] is KernelSetQuestion().superseded is True
