@@ -93,6 +93,8 @@ def test_no_subject_of_one_site_is_open_to_another(tmp_path):
     # An admin's token, which a site may make, asks for the same; a signature is believed by its key alone.
     access |= {"$KV.rack-rules.member.spice.*", "$KV.rack-rules.revoked.spice.*"}
     access |= {"$KV.rack-rules.signed-rules.spice.*.*"}
+    # What an operator has signed is heeded by its signature, whoever writes it.
+    access |= {"$KV.rack-rules.operator.spice.*", "$KV.rack-rules.order.*.spice.*"}
     # A workflow of the collection is worked on by whichever site has the lease, or takes the step.
     words = ("workflow", "rule", "schedule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
     worked = {one for one in shared if one.startswith(tuple(f"rack.{word}.spice" for word in words))}
