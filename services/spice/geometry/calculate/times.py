@@ -43,6 +43,8 @@ ASCII_ALONE = "write it in letters, digits and signs of ASCII"
 NO_TIME = Failure(reason="unparsable-time", detail="", spice="SPICE(UNPARSEDTIME)")
 
 LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", re.IGNORECASE)
+PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d*)?)?Z?", re.ASCII)
+"""What programs write, in long lists: there is little to take apart."""
 ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
 DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
 HOUR_ALONE = re.compile(r"^(?P<hour>\d{4}-(\d{2}-\d{2}|\d{3})T\d{2})(?![\d:.])")
@@ -76,6 +78,9 @@ def take_apart(text: str, scale: Scale) -> Written:
 
     CSPICE refuses offsets such as +02:00, `Z`, and labels after an ISO date with a T; people write them.
     """
+    if PLAIN.fullmatch(text):
+        own: Scale = "UTC" if text.endswith("Z") else scale
+        return Written(text.removesuffix("Z").replace("T", " ", 1) + SPICE_LABEL[own], own)
     label = LABEL.match(text)
     body, named = (label["text"], label["scale"].upper()) if label else (text, scale)
     named = SAME_SCALE.get(named, named)
@@ -140,7 +145,7 @@ def _parse_texts(texts: list[str], scale: Scale, clock: int | None) -> Doubles:
             return np.asarray(cyice.scs2e_v(clock, np.array(texts)), dtype=np.float64)
         written = [take_apart(text, scale) for text in texts]
         if all(
-            one.scale not in AHEAD and not COUNTED.match(_without_label(text))
+            one.scale not in AHEAD and _counted_in(text) is None
             for one, text in zip(written, texts, strict=True)
         ):
             return np.asarray(cyice.str2et_v(np.array([one.text for one in written])), dtype=np.float64)
@@ -158,7 +163,7 @@ def _parse_one(text: str, scale: Scale, clock: int | None) -> float:
                 spiceypy.sct2e(clock, float(ticks["ticks"])) if ticks else spiceypy.scs2e(clock, text)
             )
         written = take_apart(text, scale)
-        if counted := COUNTED.match(_without_label(text)):
+        if counted := _counted_in(text):
             count = float(counted["count"])
             return _of_scale(
                 (count - J2000_MJD) * DAY if counted["unit"].upper() == "MJD" else count, written.scale
@@ -170,9 +175,11 @@ def _parse_one(text: str, scale: Scale, clock: int | None) -> float:
     return found if ahead is None else _tt_to_et(_et_to_tt(found) + ahead)
 
 
-def _without_label(text: str) -> str:
+def _counted_in(text: str) -> re.Match[str] | None:
+    if text[:1].isdigit():
+        return None
     label = LABEL.match(text)
-    return label["text"] if label else text
+    return COUNTED.match(label["text"] if label else text)
 
 
 def _of_scale(seconds: float, scale: str) -> float:
