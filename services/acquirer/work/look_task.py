@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -132,11 +133,12 @@ def _note(database: Path, name: str, file: AcquirerFile, found: Listing, now: fl
         store.note_seen(name, found.files, now=now)
         known = store.known(name)
         changed: list[tuple[Assessed, tuple[str, ...]]] = []
+        assessed: Iterable[Assessed]
         if feed.records:
             assessed = records_assessed(store, database, name, file, now=now)
         else:
             groups = group(feed, store.seen(name, at=now))
-            assessed = [assess(feed, one, files, listed=listed) for one, files in groups.items()]
+            assessed = (assess(feed, one, files, listed=listed) for one, files in groups.items())
         for one in assessed:
             if _is_news(one, known.get(one.granule)):
                 changed.append((one, _sidecars(feed, one, listed)))

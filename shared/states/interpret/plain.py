@@ -1,6 +1,7 @@
 """Decisions about Pass, Succeed, Fail, Choice, Wait and Task."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from shared.states import errors
 from shared.states.definition.model import Choice, Fail, Pass, Succeed, Task, Wait
@@ -12,6 +13,10 @@ from shared.states.interpret import data
 from shared.states.interpret.deciding import Deciding, Events, attempt
 from shared.states.interpret.tree import Entry
 from shared.states.values import Json
+
+_EARLIEST: Final = datetime(2, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(9998, 12, 31, tzinfo=UTC)
+"""Times that a history can hold: people write the end of the year 9999 for never."""
 
 
 def begin_pass(deciding: Deciding, entry: Entry, state: Pass) -> Events:
@@ -62,6 +67,7 @@ def begin_wait(deciding: Deciding, entry: Entry, state: Wait) -> Events:
     else:
         seconds = data.whole_number(state.value, seen, "Seconds", 0, LONGEST_SECONDS)
         due = deciding.now + timedelta(seconds=seconds)
+    due = min(max(due, _EARLIEST), _LATEST)
     timer = f"{attempt(entry)}/wait"
     return [ev.WaitStarted(at=deciding.now, entry=entry.number, timer=timer, due=due)]
 
