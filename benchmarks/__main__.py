@@ -33,6 +33,7 @@ from benchmarks.archive import rebuild as archive_rebuild
 from benchmarks.archive import run as archive
 from benchmarks.beside_nginx import run as beside_nginx
 from benchmarks.beside_peers.run import run as beside_peers
+from benchmarks.scaling import many_sites
 
 BENCHMARKS = {
     "bytes-against-rsync": bytes_against_rsync.run,
@@ -54,6 +55,7 @@ BENCHMARKS = {
     "archive": archive.run,
     "archive-rebuild": archive_rebuild.run,
     "console": console.run,
+    "many-sites": many_sites.run,
 }
 KEPT = ("started-again", "idle", "checkpoint", "archive", "archive-rebuild")
 
