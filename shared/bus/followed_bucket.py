@@ -19,6 +19,7 @@ class FollowedBucket:
         monotonic: Callable[[], float],
         expires: float | None = None,
         silence: float | None = None,
+        rests_after: float | None = None,
         heard: Callable[[str, Message | None], None] | None = None,
     ) -> None:
         """Know nothing yet.
@@ -30,6 +31,8 @@ class FollowedBucket:
             expires: seconds after which a value is forgotten that was not said again, where its writers give
                 it a time to live: the server says nothing when one ends.
             silence: seconds without any value after which what is known is too old to be told.
+            rests_after: seconds after the last question in which nothing is followed any more, until the next
+                one; None where it always is. All that is said in a bucket goes to everybody who follows it.
             heard: told each key with its new value, None where it was removed, as it is heard.
         """
         self._bus = bus
@@ -37,10 +40,13 @@ class FollowedBucket:
         self._monotonic = monotonic
         self._expires = expires
         self._silence = silence
+        self._rests_after = rests_after
         self._tell = heard or _tell_nobody
         self._heard: dict[str, tuple[Message, float]] = {}
         self._heard_at = monotonic()
         self._current = asyncio.Event()
+        self._asked = asyncio.Event()
+        self._asked_at = monotonic()
 
     async def run(self) -> None:
         """Follow until cancelled.
@@ -48,6 +54,17 @@ class FollowedBucket:
         Raises:
             BusError: it cannot be begun. What is known stays; call it again.
         """
+        if self._rests_after is None:
+            return await self._follow()
+        while True:
+            await self._asked.wait()
+            async with asyncio.TaskGroup() as tasks:
+                following = tasks.create_task(self._follow(), name=f"follow {self._bucket}")
+                await self._until_unasked(self._rests_after)
+                following.cancel()
+            self._rest()
+
+    async def _follow(self) -> None:
         stream, subject = bucket_stream(self._bucket), key_subject(self._bucket, ">")
         head = await self._bus.caught_up(stream, subject)
         if head == 0:
@@ -81,6 +98,8 @@ class FollowedBucket:
         Raises:
             BusTimeoutError: that was not so `within` seconds.
         """
+        self._asked_at = self._monotonic()
+        self._asked.set()
         if self._current.is_set():
             return
         try:
@@ -88,6 +107,17 @@ class FollowedBucket:
                 await self._current.wait()
         except TimeoutError as error:
             raise BusTimeoutError(f"bucket {self._bucket} was not heard within {within:g} s") from error
+
+    async def _until_unasked(self, seconds: float) -> None:
+        """Wait until nobody has asked for so long."""
+        while (left := self._asked_at + seconds - self._monotonic()) > 0:  # noqa: ASYNC110  each puts it off
+            await asyncio.sleep(left)
+
+    def _rest(self) -> None:
+        """Know nothing any more, until somebody asks."""
+        self._asked.clear()
+        self._current.clear()
+        self._heard.clear()
 
     def _has_heard(self) -> None:
         self._heard_at = self._monotonic()

@@ -1,7 +1,12 @@
-"""All sites and processes of the rack, followed in memory: what the API tells of others costs no request."""
+"""All sites and processes of the rack, followed in memory: what the API tells of others costs no request.
+
+They are followed while somebody asks. What each process says goes to all that follow it, which is as much as
+the square of the processes: with a thousand sites that nobody looks at the server would do nothing else.
+"""
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.key_registry import sites_in
@@ -21,6 +26,9 @@ from shared.service.presence import counters_in
 PATIENCE = 5.0
 """Seconds that a question waits for what stood on the bus at the start: half of what its client waits."""
 
+RESTS_AFTER = 60.0
+"""Seconds after the last question: who looks at a page, or waits for a sync, asks every few seconds."""
+
 RETRY_PAUSE = 1.0
 """Seconds before following is begun again: the buckets may not be made yet."""
 
@@ -37,11 +45,10 @@ class RackView:
                 is among them, so that as long a silence means that the bus is not heard.
             monotonic: seconds, of this host alone.
         """
-        self._sites = FollowedBucket(bus, Bucket.SITES, monotonic=monotonic)
-        self._presence = FollowedBucket(
-            bus, Bucket.PRESENCE, monotonic=monotonic, expires=expires, silence=expires
-        )
-        self._replicas = FollowedBucket(bus, Bucket.REPLICAS, monotonic=monotonic)
+        follow = partial(FollowedBucket, bus, monotonic=monotonic, rests_after=RESTS_AFTER)
+        self._sites = follow(Bucket.SITES)
+        self._presence = follow(Bucket.PRESENCE, expires=expires, silence=expires)
+        self._replicas = follow(Bucket.REPLICAS)
 
     async def run(self) -> None:
         """Follow all of it until cancelled."""

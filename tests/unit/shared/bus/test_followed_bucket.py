@@ -90,3 +90,45 @@ async def test_what_was_not_heard_is_not_told(bus: MemoryBus) -> None:
         clock.now = 16.0
         with pytest.raises(BusTimeoutError, match="was silent for 16 s"):
             await bucket.values(within=LONG)
+
+
+async def test_it_rests_when_nobody_has_asked_for_a_while_and_goes_on_at_the_next_question(
+    bus: MemoryBus,
+) -> None:
+    """At rest nothing is heard and nothing kept; the first answer after it is of what stands then."""
+    clock = Seconds()
+    bucket = FollowedBucket(bus, PRESENCE, monotonic=clock, rests_after=0.01)
+    await bus.put(PRESENCE, "a", b"1")
+    async with followed(bucket):
+        await until(bucket, {"a": b"1"})
+        clock.now = 1.0
+        while bucket.is_current:  # noqa: ASYNC110  the follower alone knows
+            await asyncio.sleep(0.001)
+        await bus.put(PRESENCE, "b", b"2")
+        await bus.remove(PRESENCE, "a")
+        assert not bucket.is_current
+        assert list(await bucket.values(within=LONG)) == ["b"]
+
+
+async def test_it_goes_on_while_somebody_asks(bus: MemoryBus) -> None:
+    """Each question begins the time anew."""
+    clock = Seconds()
+    bucket = FollowedBucket(bus, PRESENCE, monotonic=clock, rests_after=0.005)
+    await bus.put(PRESENCE, "a", b"1")
+    async with followed(bucket):
+        for _ in range(20):
+            clock.now += 0.004
+            await bucket.values(within=LONG)
+            await asyncio.sleep(0.002)
+            assert bucket.is_current
+
+
+async def test_what_is_followed_for_good_never_rests(bus: MemoryBus) -> None:
+    """Tokens and rules are heeded whether anybody asks or not."""
+    clock = Seconds()
+    await bus.put(PRESENCE, "a", b"1")
+    async with followed(FollowedBucket(bus, PRESENCE, monotonic=clock)) as bucket:
+        await bucket.values(within=LONG)
+        clock.now = 1e6
+        await asyncio.sleep(0.02)
+        assert bucket.is_current
