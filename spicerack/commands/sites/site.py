@@ -1,5 +1,6 @@
 """`spicerack site`: let a held site go on, and have sites come and go."""
 
+import json
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -12,6 +13,7 @@ from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
+from spicerack.commands.sites.labels import labelled, labels_of
 from spicerack.commands.sites.membership import (
     checked,
     drain_site,
@@ -19,6 +21,7 @@ from spicerack.commands.sites.membership import (
     removed_lines,
     standing_line,
 )
+from spicerack.commands.sites.rule_lines import plan_lines
 from spicerack.commands.sites.sync import POLL_INTERVAL, progress_on
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, UsageProblem
@@ -79,6 +82,7 @@ def app() -> typer.Typer:
     application.command("drain")(_drain)
     application.command("remove")(_remove)
     application.command("add")(_add)
+    application.command("label")(_label)
     return application
 
 
@@ -142,6 +146,34 @@ def _add(name: Name, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     with operator_client(url) as client:
         standing = client.add_site(checked(name))
     write(_said(standing, lambda one: [f"{one.name} is a site as any other"], as_json=as_json))
+
+
+def _label(
+    *,
+    name: Name,
+    labels: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="From now on; KEY= takes one away. None: show."),
+    ] = None,
+    url: Url = DEFAULT_URL,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Show or change the labels of a site, by which rules name it; they stand in the rules of the collection.
+
+    Shows what that moves and deletes before it asks. Example: spicerack site label mirror zone=tucson
+    """
+    with operator_client(url) as client:
+        rules = client.rules()
+        if labels:
+            wanted = labelled(rules, checked(name), labels)
+            if not as_json:
+                write("\n".join(plan_lines(client.plan_rules(wanted))) + "\n")
+            if not _confirmation(yes=yes)(f"Change the labels of {name}?"):
+                raise CommandError("nothing was changed")
+            rules = client.set_rules(wanted)
+    found = labels_of(rules, name)
+    write(f"{json.dumps(found)}\n" if as_json else f"{name}: {', '.join(found) or 'no labels'}\n")
 
 
 def _said(standing: SiteStanding, lines: Callable[[SiteStanding], list[str]], *, as_json: bool) -> str:
