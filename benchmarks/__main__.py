@@ -6,6 +6,7 @@ a log of a million, takes most of the time.
 """
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -87,4 +88,6 @@ def _directory(name: str) -> Iterator[Path]:
 
 
 if __name__ == "__main__":
+    # As Ctrl-C does: services that a benchmark has started would go on without it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
