@@ -57,7 +57,14 @@ TLS_ENDED = "returning true from eof_received() has no effect when using ssl"
 it: nobody can do anything about it, and the loss itself has a line of its own."""
 
 
+ASKED = "httpx"
+"""Logs a line for each request that it makes, as a runner does each second for each of its Jobs. What goes
+wrong is raised, and said by whoever asked."""
+
+
 def _matters(record: logging.LogRecord) -> bool:
+    if record.name == ASKED:
+        return record.levelno >= logging.WARNING
     return record.name != "asyncio" or record.msg != TLS_ENDED
 
 

@@ -108,7 +108,7 @@ class JobProcess:
                 while await self.api.pods(self.name):  # noqa: ASYNC110 - it is the cluster's to say
                     await asyncio.sleep(self.look_every)
         except (ClusterError, TimeoutError) as error:
-            log.warning("job %s may be left for a while: %s", self.name, error or "its pod does not end")
+            log.warning("job %s may be left for a while: %s", self.name, str(error) or "its pod does not end")
         await asyncio.to_thread(shutil.rmtree, self.exchange, ignore_errors=True)
 
 

@@ -14,6 +14,7 @@ from services.runner.files import Files
 from services.runner.job.launch import JobLaunch
 from services.runner.job.manifest import OWNER, Asked, manifest
 from services.runner.job.pod import Pod, Stage, seen_in
+from services.runner.job.run import JobProcess
 from services.runner.job.sweep import remove_jobs
 from services.runner.program.clusters import Cluster, Job
 from services.runner.program.place import Place
@@ -258,3 +259,35 @@ class TestJobs(ProgramConformance):
         with pytest.raises(StepError, match=r"127\.0\.0\.1:9 cannot be asked") as caught:
             await self.run(tmp_path, "")
         assert caught.value.error == "Container.EngineFailed"
+
+
+class Stuck:
+    """A cluster that makes a job, and is not done with it in time."""
+
+    async def create(self, job):
+        """Make it."""
+
+    async def remove(self, name):
+        """Say that it will be removed."""
+
+    async def pods(self, name):
+        """Take longer than anybody waits."""
+        raise TimeoutError
+
+
+async def test_a_pod_that_does_not_end_is_told_in_words(tmp_path, caplog):
+    """Its node is lost: the log named the job, and nothing that was wrong with it."""
+    process = JobProcess(
+        api=Stuck(),
+        job=Job(image="i", argv=("a",)),
+        name="one",
+        manifest={},
+        exchange=tmp_path / "exchange",
+        secrets={},
+        seconds=1.0,
+        line=lambda _: None,
+    )
+    with pytest.raises(TimeoutError):
+        await process.run(b"")
+
+    assert "job one may be left for a while: its pod does not end" in caplog.text

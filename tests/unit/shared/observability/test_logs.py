@@ -180,3 +180,14 @@ async def test_the_end_of_a_tls_connection_is_no_warning(tmp_path: Path) -> None
     server.close()
 
     assert lines.getvalue() == ""
+
+
+def test_a_request_that_a_service_makes_is_no_line_of_its_log() -> None:
+    """A runner makes one each second for each of its Jobs; a warning of the same library is told."""
+    stream = io.StringIO()
+    configure_logging(service="runner", json=True, stream=stream)
+
+    logging.getLogger("httpx").info("HTTP Request: GET http://cluster/pods")
+    logging.getLogger("httpx").warning("it is told")
+
+    assert only_line(stream)["message"] == "it is told"
