@@ -11,6 +11,7 @@ from tests.kubernetes.harness import USER, eventually
 from tests.kubernetes.work import Worker
 
 FILE_BYTES = 400_000
+"""What the line of one worker at beta brings in a second."""
 WINDOW = 20.0
 """Seconds over which a rate is measured: a pack takes two to four."""
 PAYS = 2.4
@@ -30,22 +31,25 @@ def scaled_to(rack, deployment, count):
 
 
 def write_many(rack, folder, count):
-    """Write files that do not compress at alpha; return the hash of each by its path."""
-    source = random.Random(folder)
-    written = {}
+    """Write files that do not compress at alpha; return the hash of each by its path.
+
+    The cluster is asked once where: for each file that takes longer than a line does.
+    """
+    source, written = random.Random(folder), {}
     directory = rack.files("alpha") / folder
     directory.mkdir()
     os.chown(directory, USER, USER)
     for number in range(count):
         content = source.randbytes(FILE_BYTES)
-        rack.write("alpha", f"{folder}/{number}.dat", content)
+        file = directory / f"{number}.dat"
+        file.write_bytes(content)
+        os.chown(file, USER, USER)
         written[f"{folder}/{number}.dat"] = hashlib.sha256(content).hexdigest()
     return written
 
 
-def placed(rack, folder):
-    """Return how many files have come to beta."""
-    directory = rack.files("beta") / folder
+def placed(directory):
+    """Return how many files have come."""
     return len(list(directory.glob("*.dat"))) if directory.exists() else 0
 
 
@@ -58,25 +62,25 @@ def rate(count):
 
 def test_transfers_are_started_for_packs_that_wait_and_pay(work, place):
     """From one to three and back; every file is there once, as it was written."""
-    rack = work
-    first = write_many(rack, "one", 125)
-    eventually(lambda: placed(rack, "one") > 5, what="files come by one worker")
-    alone = rate(lambda: placed(rack, "one"))
-    eventually(lambda: placed(rack, "one") == len(first), what="all of them are there")
+    rack, beta = work, work.files("beta")
+    first = write_many(rack, "one", 60)
+    eventually(lambda: placed(beta / "one") > 5, what="files come by one worker")
+    alone = rate(lambda: placed(beta / "one"))
+    eventually(lambda: placed(beta / "one") == len(first), what="all of them are there")
     install_scaling(rack.kubectl, place / "keda")
 
-    second = write_many(rack, "three", 600)
+    second = write_many(rack, "three", 400)
     scaled_to(rack, "beta-transfer", 3)
-    together = rate(lambda: placed(rack, "three"))
+    together = rate(lambda: placed(beta / "three"))
 
-    eventually(lambda: placed(rack, "three") == len(second), what="all of them are there")
+    eventually(lambda: placed(beta / "three") == len(second), what="all of them are there")
     print(f"\none worker: {alone:.2f} files a second, three: {together:.2f}, {together / alone:.2f} times")
     assert together > PAYS * alone
     scaled_to(rack, "beta-transfer", 1)
     there = {
-        str(file.relative_to(rack.files("beta"))): hashlib.sha256(file.read_bytes()).hexdigest()
+        f"{folder}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
         for folder in ("one", "three")
-        for file in (rack.files("beta") / folder).iterdir()
+        for file in (beta / folder).iterdir()
     }
     assert there == first | second
 
