@@ -56,24 +56,48 @@ class InProcess:
 
     def evaluate(self, evaluation: Evaluation) -> Json:
         """The value of the expression; see Engine."""
-        bindings = dict(evaluation.bindings)
         try:
-            value: Json = _prepared(evaluation).evaluate(None, bindings)
-            # The engine says None for null, for undefined and for a function; as text they differ.
-            text = (
-                "null" if value is not None else _prepared(evaluation).evaluate_json_or_none(None, bindings)
-            )
+            value, text = _evaluated(evaluation)
         except (ValueError, OverflowError) as error:
-            # The engine takes no whole numbers beyond 64 bits.
             _refuse(evaluation, f"failed: {error}", error)
         if text != "null":
             _refuse(evaluation, "gives a function" if text == _FUNCTION else "gives nothing")
         return _plain(value, evaluation)
 
 
-def _text(evaluation: Evaluation, bindings: dict[str, Json]) -> str | None:
+def _evaluated(evaluation: Evaluation) -> tuple[Json, str | None]:
+    """The value, with its text where it is None: the engine says so for null, undefined and a function."""
+    bindings = dict(evaluation.bindings)
+    try:
+        value: Json = _prepared(evaluation).evaluate(None, bindings)
+    except (ValueError, OverflowError):
+        # The engine takes no whole numbers beyond 64 bits; those of JSONata are doubles.
+        if not any(map(_is_wide, bindings.values())):
+            raise
+        bindings = {name: _doubled(one) for name, one in bindings.items()}
+        value = _prepared(evaluation).evaluate(None, bindings)
+    if value is not None:
+        return value, "null"
     text: str | None = _prepared(evaluation).evaluate_json_or_none(None, bindings)
-    return text
+    return None, text
+
+
+def _doubled(value: Json) -> Json:
+    """The value with whole numbers that the engine does not take as doubles; OverflowError beyond those."""
+    if isinstance(value, list):
+        return [_doubled(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _doubled(item) for key, item in value.items()}
+    return float(value) if isinstance(value, int) and _is_wide(value) else value
+
+
+def _is_wide(value: Json) -> bool:
+    """Whether a whole number that the engine does not take stands anywhere in the value."""
+    if isinstance(value, list):
+        return any(map(_is_wide, value))
+    if isinstance(value, dict):
+        return any(map(_is_wide, value.values()))
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _prepared(evaluation: Evaluation) -> jsonatapy.JsonataExpression:

@@ -1,5 +1,7 @@
 """JSONata expressions are evaluated within bounds, and give JSON values or an error."""
 
+import dataclasses
+
 import pytest
 
 from shared.states.errors import StateError
@@ -100,3 +102,20 @@ def test_random_values_can_be_drawn_again() -> None:
     expression = Jsonata("{% [$random(), $uuid()] %}")
     assert expression.read(view("a")) == expression.read(view("a"))
     assert expression.read(view("a")) != expression.read(view("b"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expression", "expected"),
+    [
+        (12345678901234567890, "$string($v)", "12345678901234567000"),
+        (2**64, "$v", float(2**64)),
+        ({"wide": 2**80, "small": 1}, "$v.small", 1),
+    ],
+)
+def test_whole_numbers_beyond_64_bits_are_doubles(given, expression, expected):
+    """So all numbers of JSONata are; what is too large for one fails its state alone."""
+    seen = view()
+    wide = dataclasses.replace(seen, variables={"v": given})
+    assert Jsonata(f"{{% {expression} %}}").read(wide) == expected
+    with pytest.raises(StateError):
+        Jsonata("{% $v %}").read(dataclasses.replace(seen, variables={"v": 10**400}))
