@@ -54,18 +54,31 @@ def choose(question: Question, catalogue: Catalogue) -> KernelSet:
         TooManyNeedsError: it leads to more than NEEDS_MAX subjects.
     """
     found = _Chooser(question, catalogue).choose()
+    if found.missing and _is_never_connected(question, found):
+        direct = _Chooser(question, catalogue, is_direct=True).choose()
+        found = found if direct.missing else direct
     if not (found.missing and question.to_each_other):
         return found
     meet = meeting(catalogue, question.frames, question.windows)
     return found if meet is None else _Chooser(question, catalogue, meet=meet).choose()
 
 
+def _is_never_connected(question: Question, found: KernelSet) -> bool:
+    """Tell whether bodies lack an ephemeris at all times: at some, others would not be answered as alone."""
+    gaps = union(gap for one in found.missing if one.family == Family.SPK for gap in one.gaps)
+    return len(question.bodies) > 1 and bool(gaps) and not without(question.windows, gaps)
+
+
 class _Chooser:
-    def __init__(self, question: Question, catalogue: Catalogue, *, meet: int | None = None) -> None:
+    def __init__(
+        self, question: Question, catalogue: Catalogue, *, meet: int | None = None, is_direct: bool = False
+    ) -> None:
         self._question = question
         self._catalogue = catalogue
         self._meet = meet
         """The frame that the frames meet in: what it is relative to is not needed."""
+        self._is_direct = is_direct
+        """Whether bodies are taken from what has them relative to each other, whatever ranks higher."""
         self._needed = Needed()
         self._built: dict[int, Sequence[Interval]] = {}
         """When dynamic frames were looked at, by code."""
@@ -127,7 +140,10 @@ class _Chooser:
                 self._needed.lack(f"ephemeris of body {body}", Family.SPK, lacking)
 
     def _pieces_of_body(self, body: int, window: Interval) -> Sequence[Piece]:
-        return self._needed.seen(self._catalogue.covering("body", body, window))
+        found = self._needed.seen(self._catalogue.covering("body", body, window))
+        asked = self._question.bodies
+        own = [one for one in found if self._is_direct and body in asked and one.relative_to in asked]
+        return own or found
 
     def _need_frame(self, named: str | int, windows: Sequence[Interval], depth: int) -> None:
         facts = self._catalogue.frame(named)

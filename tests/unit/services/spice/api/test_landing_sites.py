@@ -1,0 +1,40 @@
+"""Bodies that one kernel has relative to each other, and a higher one has not."""
+
+from pathlib import Path
+
+import numpy as np
+import spiceypy
+
+from tests.kernels.made import DAY
+from tests.unit.services.spice.api.test_kernel_set_routes import ask, paths
+from tests.unit.services.spice.rack import Rack
+
+ROVER, SITE, MARS = -999, -998, 499
+
+
+def spk(folder: Path, name: str, body: int, center: int) -> bytes:
+    """Return an SPK of ten days."""
+    path = folder / name
+    handle = spiceypy.spkopn(str(path), name, 0)
+    epochs = np.linspace(0.0, 10 * DAY, 8)
+    states = np.ones((8, 6))
+    spiceypy.spkw09(handle, body, center, "J2000", epochs[0], epochs[-1], name, 3, 8, states, epochs)
+    spiceypy.spkcls(handle)
+    return path.read_bytes()
+
+
+async def test_bodies_are_connected_by_what_has_them_where_the_highest_kernel_leads_nowhere(
+    rack: Rack, tmp_path: Path
+) -> None:
+    """As a rover from its landing site: once the site has a place, the highest kernel counts."""
+    times = [[1.0 * DAY, 1.0 * DAY], [2.0 * DAY, 2.0 * DAY]]
+    high, direct = spk(tmp_path, "high", ROVER, MARS), spk(tmp_path, "direct", ROVER, SITE)
+    await rack.commit({"spk/a_loc.bsp": high, "spk/b_tlm.bsp": direct})
+    alone = await ask(rack, bodies=[ROVER, SITE], times=times, leap_seconds=False)
+    with_mars = await ask(rack, bodies=[ROVER, SITE, MARS], times=times, leap_seconds=False)
+    await rack.commit({"spk/site.bsp": spk(tmp_path, "site", SITE, MARS)})
+    placed = await ask(rack, bodies=[ROVER, SITE], times=times, leap_seconds=False)
+
+    assert (alone["complete"], paths(alone)) == (True, ["spk/b_tlm.bsp"])
+    assert f"ephemeris of body {SITE}" in [one["what"] for one in with_mars["missing"]]
+    assert (placed["complete"], paths(placed)) == (True, ["spk/site.bsp", "spk/a_loc.bsp"])
