@@ -177,9 +177,9 @@ class _Tally:
 def matches(known: Known, status: Status) -> bool:
     """Tell whether nothing has touched the path since the index noted it.
 
-    A directory's times and size change with its entries, so its mode alone counts.
+    A directory's times and size change with its entries, so its mode alone counts; at a store nobody gave it.
     """
-    if known.mode != status.mode & MODE_MASK:
+    if status.keeps_attributes and known.mode != status.mode & MODE_MASK:
         return False
     if status.type is FileType.DIRECTORY:
         return known.kind is Kind.DIRECTORY

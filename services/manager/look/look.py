@@ -14,6 +14,7 @@ from services.manager.look.finished.quiet import QuietFiles, QuietResult
 from services.manager.look.finished.signs import heads_of, signs_of
 from services.manager.look.finished.unfinished import Finished, RestlessFiles, UnfinishedFiles
 from services.manager.look.groups import LookedGroups, widened
+from services.manager.look.hashing.attributes import with_known_attributes
 from services.manager.look.hashing.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.hashing.hash_file import Found, Hashed, content_of
 from services.manager.look.ignores.ignore_file import IgnoreFile, InForce
@@ -35,6 +36,7 @@ from services.manager.look.safeguards.quarantine import quarantined_of
 from services.manager.look.safeguards.recent_losses import RecentLosses
 from services.manager.look.steps import Chosen, Scanned, Taken, displaced, result_of, taken_of
 from services.manager.state.database.index import Index
+from services.manager.state.database.rows import IndexRow
 from shared.heads.quarantine import NO_POLICY, Policy
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.observability.clock import Clock
@@ -303,10 +305,18 @@ class DirectoryLook:
                 before = {path: row.local for path, row in rows.items()}
                 some = await asyncio.to_thread(_hash_some, files, together, before)
                 self._count(some)
-                hashed += some
+                hashed += [self._known(item, seen, rows) for item, seen in zip(some, together, strict=True)]
         finally:
             self.hashed.waiting = 0
         return hashed
+
+    def _known(self, item: Hashed, seen: Seen, rows: Mapping[str, IndexRow]) -> Hashed:
+        """Return what was hashed; at a store with the time and mode that the log has of these bytes."""
+        if seen.status.keeps_attributes or not isinstance(item, Found):
+            return item
+        row = rows.get(item.path)
+        base = None if row is None else row.base
+        return with_known_attributes(item, base=base, head=self.head_of(item.path))
 
     def _count(self, hashed: Iterable[Hashed]) -> None:
         for item in hashed:

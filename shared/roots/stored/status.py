@@ -17,11 +17,13 @@ def to_status(stat: Stat) -> Status:
     """Return the status of a file or directory; a file's version takes the place of its inode."""
     if stat.kind is Kind.DIRECTORY:
         fingerprint = Fingerprint(size=0, mtime_ns=0, ctime_ns=0, inode=0)
-        return Status(type=FileType.DIRECTORY, fingerprint=fingerprint, mode=stat.mode or DIRECTORY_MODE)
+        mode = stat.mode or DIRECTORY_MODE
+        return Status(type=FileType.DIRECTORY, fingerprint=fingerprint, mode=mode, keeps_attributes=False)
     fingerprint = Fingerprint(
         size=stat.size, mtime_ns=stat.mtime_ns, ctime_ns=0, inode=number_of(stat.version)
     )
-    return Status(type=FileType.FILE, fingerprint=fingerprint, mode=stat.mode or FILE_MODE)
+    mode = stat.mode or FILE_MODE
+    return Status(type=FileType.FILE, fingerprint=fingerprint, mode=mode, keeps_attributes=False)
 
 
 def number_of(version: str) -> int:

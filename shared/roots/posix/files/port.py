@@ -73,6 +73,8 @@ class Status:
     mode: int
     links: int = 1
     device: int = 0
+    keeps_attributes: bool = True
+    """Whether time and mode are those that it was given: at a store they are not, and tell of no change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,8 @@ class Placer:
         """The content stands there already: give it the metadata, and make it durable."""
         path, state = publication.path, publication.state
         wanted = (state.mtime_ns, state.mode)
-        if (seen.status.fingerprint.mtime_ns, seen.status.mode & MODE_MASK) != wanted:
+        stands = (seen.status.fingerprint.mtime_ns, seen.status.mode & MODE_MASK)
+        if stands != wanted and seen.status.keeps_attributes:
             with contextlib.suppress(DeniedError):  # another user's file: its metadata stays as it is
                 self.files.set_metadata(path, mtime_ns=state.mtime_ns, mode=state.mode)
             seen = self._demand_same(publication, self._look(path))
@@ -278,8 +279,8 @@ class Placer:
         if status is None or status.type is not FileType.DIRECTORY:
             raise ChangedError("it was removed in the last instant")
         self.files.sync_file(publication.path)
-        state = State(kind=Kind.DIRECTORY, mode=status.mode & MODE_MASK)
-        return Published(path=publication.path, state=state)
+        mode = status.mode & MODE_MASK if status.keeps_attributes else publication.state.mode
+        return Published(path=publication.path, state=State(kind=Kind.DIRECTORY, mode=mode))
 
     def _status(self, path: str) -> Status | None:
         try:
@@ -348,9 +349,12 @@ def _published(
     """Return the result for a file, with the evidence of what we put there.
 
     An edit right after the swap shows in `after`: then `before` is given, which will not match
-    what stands there, so that whoever compares looks again. A store told what it has itself.
+    what stands there, so that whoever compares looks again. A store told what it has itself, but for time
+    and mode: those are the ones that were asked for.
     """
     evidence = stored or (after if same_file(before, after) else before)
+    if not evidence.keeps_attributes:
+        return Published(path=publication.path, state=publication.state, fingerprint=evidence.fingerprint)
     state = State(
         kind=Kind.FILE,
         content=publication.state.content,

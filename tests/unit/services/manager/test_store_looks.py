@@ -1,12 +1,15 @@
 """Looks at a site whose files lie at a store."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from blake3 import blake3
 
 from services.manager.look.safeguards.brake import HoldReason
-from shared.model.entry import Kind
+from shared.contracts.messages.batch import Change
+from shared.model.entry import Kind, State
 from shared.roots.errors import UnreachableError
 from shared.roots.port import Stat
 from shared.roots.stored.files import StoredFiles
@@ -24,6 +27,11 @@ class WatchedRoot(ObjectRoot):
         super().__init__(store)
         self.reads: list[str] = []
         self.unlisted = ""
+        self.moved_ns = 1_000_000_000
+        """The time that it gives every file."""
+
+    def stat(self, path: str) -> Stat:
+        return replace(super().stat(path), mtime_ns=self.moved_ns)
 
     def read(
         self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
@@ -119,3 +127,29 @@ async def test_a_store_of_another_site_holds_the_site(site: StoreSite) -> None:
     site.objects.write("foreign", b"foreign")
     assert await site.changes() == {}
     assert site.held is not None
+
+
+async def test_a_store_that_dates_a_file_anew_changes_nothing(site: StoreSite) -> None:
+    """The same bytes were uploaded again: they are read once, and the collection has the time of before."""
+    before = site.kept.state.projection.head("ck/one")
+    site.root.moved_ns = 5_000_000_000
+    site.objects.write("ck/one", FILES["ck/one"])
+    assert await site.changes() == {}
+    assert site.kept.state.projection.head("ck/one") == before
+    site.root.reads.clear()
+    assert await site.changes() == {}
+    assert site.root.reads == []
+
+
+async def test_a_look_between_a_placing_and_its_report_publishes_no_time_or_mode(site: StoreSite) -> None:
+    """What another site's file has at the store by then is the store's own."""
+    data = b"placed"
+    state = State(kind=Kind.FILE, content=blake3(data).hexdigest(), size=len(data), mtime_ns=42, mode=0o640)
+    site.kept.orchestrator.others_change(Change(path="ck/placed", state=state))
+    site.kept.fold()
+    site.objects.write("ck/placed", data)
+    assert await site.changes() == {}
+    row = site.kept.state.index.row("ck/placed")
+    assert row is not None
+    assert row.local == state
+    assert site.kept.context.state.own_attributes.lines() == []
