@@ -131,6 +131,11 @@ export interface components {
              */
             events?: number;
             /**
+             * Continued By
+             * @default
+             */
+            continued_by?: string;
+            /**
              * Stuck
              * @default
              */
@@ -251,6 +256,11 @@ export interface components {
              * @default 0
              */
             events?: number;
+            /**
+             * Continued By
+             * @default
+             */
+            continued_by?: string;
             /**
              * Stuck
              * @default
