@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shared.contracts.messages.description import ContentProblem
+from shared.contracts.messages.kernel_facts import CODE_MAX, CODE_MIN
 from shared.model.base import FrozenModel
 
 
@@ -165,6 +166,9 @@ SECONDS_MAX = 1e12
 """Seconds from J2000, as of questions of geometry: 31 700 years."""
 
 
+ClockCode = Annotated[int, Field(ge=CODE_MIN, le=CODE_MAX)]
+"""NAIF's code of a spacecraft clock."""
+
 TimeText = Annotated[
     str,
     BeforeValidator(_written),
@@ -201,7 +205,7 @@ class KernelSetQuestion(FrozenModel):
     """The same of frames, however they turn."""
     body_frames: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)
     """The same of the frames that are bodies' own."""
-    clocks: tuple[int, ...] = Field(default=(), max_length=20)
+    clocks: tuple[ClockCode, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
     times: tuple[tuple[TimeText, TimeText], ...] = Field(default=(), max_length=SPANS_MAX)
     """From and to, as `covers` has them; numbers are TDB seconds past J2000."""

@@ -203,6 +203,11 @@ async def test_where_light_takes_its_time_a_frame_needs_its_center(rack: Rack) -
         ({"bodies": ["MARS"], "times": [["2001-01-01", "2000-01-01"]]}, 422),
         ({"bodies": ["MARS"], "times": DAY, "qualities": ["good"]}, 422),
         ({"bodies": ["MARS"] * 101, "times": DAY}, 422),
+        ({"clocks": [-(2**63) - 1], "times": DAY}, 422),
+        ({"bodies": [10**30], "times": DAY}, 404),
+        ({"instruments": [-(10**30)], "times": DAY}, 404),
+        ({"shapes": [2**63], "masses": [2**63], "times": DAY}, 404),
+        ({"frames": [2**63], "times": DAY}, 404),
     ],
 )
 async def test_odd_questions_are_answered_with_what_is_wrong(
