@@ -17,6 +17,7 @@ from shared.contracts.messages.presence import (
     WorkerPresence,
 )
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership
+from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.sites.rules_signature import RulesSignature
@@ -62,7 +63,17 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules, FrameRules, Pause, ReplicaRules, RulesSignature, Membership, KeyRevocation),
+        models=(
+            AccessRules,
+            FrameRules,
+            Pause,
+            ReplicaRules,
+            RulesSignature,
+            Membership,
+            KeyRevocation,
+            OperatorKey,
+            Order,
+        ),
         summary="Who sees which part of a collection, without a token, and before its time; which sites "
         "hold which part of it, who signed that, and which are paused, drain or are removed; revoked keys.",
     ),
