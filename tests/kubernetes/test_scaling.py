@@ -12,11 +12,12 @@ from tests.kubernetes.work import Worker
 
 FILE_BYTES = 400_000
 """What the line of one worker at beta brings in a second."""
-WINDOW = 20.0
+WINDOW = 30.0
 """Seconds over which a rate is measured: a pack takes two to four."""
 PAYS = 2.4
 """Of the rate of one replica, that of three: the lines are slow, and not the machine."""
-ITEMS = 180
+ITEMS = 150
+"""Steps of ten seconds each: a runner has four at a time."""
 
 
 def replicas(rack, deployment):
