@@ -17,7 +17,7 @@ from services.spice.geometry.questions.times import TIMES_MAX, Instant, Scale, T
 from shared.spice.times.read_time import tdb_of_text
 
 MOMENTS_MAX = 50
-"""Texts of times that kernels are found for one by one; of a longer list from the first to the last."""
+"""Times that kernels are found for one by one; those of a longer list in as many groups."""
 
 NEARLY = 1e-3
 """Seconds: a leap second is a whole one."""
@@ -35,7 +35,7 @@ class AskedTimes:
 
     spans: SpanTexts = ()
     moments: tuple[float, ...] = ()
-    """TDB, ascending: single times, where a span goes from the first to the last."""
+    """TDB, ascending: single times, where spans go from the first to the last of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Readings:
 
     def spans(self, ets: Sequence[float]) -> SpanTexts:
         """Return the spans to find kernels for, once the instants are known as TDB seconds past J2000."""
-        pairs = list(zip(ets[::2], ets[1::2], strict=True)) if self.are_ends else [(et, et) for et in ets]
-        if not self.are_ends and len(pairs) > MOMENTS_MAX:
-            pairs = [(min(start for start, _ in pairs), max(stop for _, stop in pairs))]
-        return tuple((repr(start), repr(stop)) for start, stop in pairs)
+        if self.are_ends:
+            return tuple((repr(start), repr(stop)) for start, stop in zip(ets[::2], ets[1::2], strict=True))
+        known = sorted(set(ets))
+        return _grouped(known) if len(known) > MOMENTS_MAX else tuple((repr(et), repr(et)) for et in ets)
 
     def read(self, ets: Sequence[float]) -> AskedTimes:
         """Return the times, once the instants are known as TDB seconds past J2000.
@@ -67,7 +67,7 @@ class Readings:
             start, stop = self.instants[turned[0] : turned[0] + 2]
             detail = f"a span stops at {stop!r}, before it starts at {start!r}"
             raise GeometryError(Failure(reason="malformed", detail=detail, field="times"))
-        merged = not self.are_ends and len(ets) > MOMENTS_MAX
+        merged = not self.are_ends and len(set(ets)) > MOMENTS_MAX
         return AskedTimes(self.spans(ets), tuple(sorted(set(ets))) if merged else ())
 
 
@@ -106,20 +106,27 @@ def asked_times(question: AnyQuestion) -> AskedTimes:
         return _of_numbers(found.instants)
     texts = [span_text(one, found.scale) for one in found.instants if isinstance(one, str)]
     numbers = sorted({float(one) for one in found.instants if not isinstance(one, str)})
-    known = sorted(map(tdb_of_text, texts))
-    if len(texts) > MOMENTS_MAX:
-        spans: SpanTexts = ((repr(known[0]), repr(known[-1])),)
-    else:
-        spans = tuple((one, one) for one in texts)
-    if numbers:
-        spans = (*spans, (repr(numbers[0]), repr(numbers[-1])))
-    merged = len(texts) > MOMENTS_MAX or len(numbers) > 1
-    return AskedTimes(spans, tuple(sorted({*known, *numbers})) if merged else ())
+    known = sorted({*map(tdb_of_text, texts), *numbers})
+    if len(known) > MOMENTS_MAX:
+        return AskedTimes(_grouped(known), tuple(known))
+    return AskedTimes(tuple((one, one) for one in (*texts, *map(repr, numbers))))
+
+
+def _grouped(known: Sequence[float]) -> SpanTexts:
+    """Return spans that have all of some times, ascending, and the least of what lies between."""
+    widest = np.argsort(-np.diff(known), kind="stable")[: MOMENTS_MAX - 1]
+    starts = [0, *(int(at) + 1 for at in np.sort(widest))]
+    stops = [*starts[1:], len(known)]
+    return tuple(
+        (repr(known[start]), repr(known[stop - 1])) for start, stop in zip(starts, stops, strict=True)
+    )
 
 
 def _of_numbers(instants: Sequence[Instant]) -> AskedTimes:
     numbers: list[float] = np.unique(np.array(instants, dtype=np.float64)).tolist()
-    return AskedTimes(((repr(numbers[0]), repr(numbers[-1])),), tuple(numbers) if len(numbers) > 1 else ())
+    if len(numbers) > MOMENTS_MAX:
+        return AskedTimes(_grouped(numbers), tuple(numbers))
+    return AskedTimes(tuple((one, one) for one in map(repr, numbers)))
 
 
 def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
