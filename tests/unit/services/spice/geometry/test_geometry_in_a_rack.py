@@ -255,7 +255,7 @@ async def test_lists_of_times_are_answered_over_a_gap_and_refused_within(tmp_pat
     gap = {"start": 216_000.0, "stop": 216_000.0}
     assert all(gap.items() <= one.json()["gap"].items() for one in (*lacking, *alike))
     assert {one.json()["detail"].split(",")[0] for one in (*lacking, *alike)} == {
-        "the collection lacks spk for ephemeris of body -999 at 2000-01-03T23:58:55.815999Z"
+        "the collection lacks spk for ephemeris of body -999 at 2000-01-03T23:58:55.816000Z"
     }
     assert [row[1] for row in past.json()["rows"]] == [1000.0, 300_000.0]
     assert {"start": 172_800.0, "stop": 259_200.0}.items() <= meeting.json()["gap"].items()
