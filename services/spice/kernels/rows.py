@@ -14,6 +14,7 @@ from shared.spice.coverage.intervals import clipped, union
 from shared.spice.coverage.model import Interval, Scale, Subject
 from shared.spice.kinds.kind import Family
 from shared.spice.sets.areas import Area, area_of
+from shared.spice.sets.cover import without
 from shared.spice.text.model import Pool, numbers, strings
 from shared.spice.times.clock import clock_of
 
@@ -103,12 +104,23 @@ def _area(facts: KernelFacts, body: int, frame: int) -> Area:
 
 
 def _spans(facts: KernelFacts, each: CoverageOf) -> Mapping[tuple[int, int], list[Interval]]:
-    """Return the spans of the segments of a subject, by what they are relative to, and the frame."""
+    """Return the spans of the segments of a subject, by what they are relative to, and the frame.
+
+    Of an SPK the last segment of a body that has a time counts (SPK Required Reading); segments of CKs may
+    have gaps that earlier ones fill.
+    """
+    own = [
+        ((one.relative_to, facts.segment_frames[at] if at < len(facts.segment_frames) else J2000), one)
+        for at, one in enumerate(facts.segments)
+        if (one.subject, one.code) == (each.subject, each.code)
+    ]
+    hides = facts.family == Family.SPK and len({key for key, _ in own}) > 1
     spans: dict[tuple[int, int], list[Interval]] = {}
-    for at, segment in enumerate(facts.segments):
-        if (segment.subject, segment.code) == (each.subject, each.code):
-            frame = facts.segment_frames[at] if at < len(facts.segment_frames) else J2000
-            spans.setdefault((segment.relative_to, frame), []).append((segment.start, segment.stop))
+    taken: tuple[Interval, ...] = ()
+    for key, one in reversed(own):
+        spans.setdefault(key, []).extend(without([(one.start, one.stop)], taken))
+        if hides:
+            taken = union([*taken, (one.start, one.stop)])
     if "segments" in facts.left_out or not spans:
         # Segments that are not told may be relative to anything: the commonest is taken for all.
         most = max(sorted(spans), key=lambda key: len(spans[key]), default=(NO_CENTER, J2000))

@@ -38,3 +38,25 @@ async def test_bodies_are_connected_by_what_has_them_where_the_highest_kernel_le
     assert (alone["complete"], paths(alone)) == (True, ["spk/b_tlm.bsp"])
     assert f"ephemeris of body {SITE}" in [one["what"] for one in with_mars["missing"]]
     assert (placed["complete"], paths(placed)) == (True, ["spk/site.bsp", "spk/a_loc.bsp"])
+
+
+async def test_of_two_centers_in_one_kernel_that_of_the_later_segment_counts(
+    rack: Rack, tmp_path: Path
+) -> None:
+    """As CSPICE has it; where that leads nowhere, the earlier one does not stand for it."""
+    path = tmp_path / "two.bsp"
+    handle = spiceypy.spkopn(str(path), "two", 0)
+    for center, start, stop in ((MARS, 0.0, 10.0), (399, 3.0, 5.0)):
+        epochs = np.linspace(start * DAY, stop * DAY, 8)
+        ends = epochs[0], epochs[-1]
+        spiceypy.spkw09(handle, ROVER, center, "J2000", *ends, "S", 3, 8, np.ones((8, 6)), epochs)
+    spiceypy.spkcls(handle)
+    await rack.commit({"spk/two.bsp": path.read_bytes(), "spk/mars.bsp": spk(tmp_path, "mars", MARS, 399)})
+
+    async def taken(day: float, center: int) -> list[str]:
+        found = await ask(rack, bodies=[ROVER, center], times=[[day * DAY] * 2], leap_seconds=False)
+        return sorted(paths(found)) if found["complete"] else []
+
+    assert await taken(4.0, 399) == ["spk/two.bsp"]
+    assert await taken(2.0, 399) == ["spk/mars.bsp", "spk/two.bsp"]
+    assert await taken(4.0, MARS) == ["spk/mars.bsp", "spk/two.bsp"]
