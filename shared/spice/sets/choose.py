@@ -55,8 +55,9 @@ def choose(question: Question, catalogue: Catalogue) -> KernelSet:
     """
     found = _Chooser(question, catalogue).choose()
     if found.missing and _is_never_connected(question, found):
-        direct = _Chooser(question, catalogue, is_direct=True).choose()
-        found = found if direct.missing else direct
+        chooser = _Chooser(question, catalogue, is_direct=True)
+        direct = chooser.choose()
+        found = found if direct.missing or chooser.is_overruled(direct) else direct
     if not (found.missing and question.to_each_other):
         return found
     meet = meeting(catalogue, question.frames, question.windows)
@@ -79,6 +80,8 @@ class _Chooser:
         """The frame that the frames meet in: what it is relative to is not needed."""
         self._is_direct = is_direct
         """Whether bodies are taken from what has them relative to each other, whatever ranks higher."""
+        self._passed_over: set[str] = set()
+        """Contents that have such bodies otherwise: loaded for something else they would count."""
         self._needed = Needed()
         self._built: dict[int, Sequence[Interval]] = {}
         """When dynamic frames were looked at, by code."""
@@ -113,6 +116,10 @@ class _Chooser:
         self._need_bodies()
         return least_set(self._needed)
 
+    def is_overruled(self, found: KernelSet) -> bool:
+        """Tell whether a set has a kernel that was passed over."""
+        return any(one.candidate.content in self._passed_over for one in found.members)
+
     def _need_bodies(self) -> None:
         bodies = tuple(dict.fromkeys(self._question.bodies))
         if self._question.to_barycenter:
@@ -143,6 +150,7 @@ class _Chooser:
         found = self._needed.seen(self._catalogue.covering("body", body, window))
         asked = self._question.bodies
         own = [one for one in found if self._is_direct and body in asked and one.relative_to in asked]
+        self._passed_over.update(one.candidate.content for one in found if own and one not in own)
         return own or found
 
     def _need_frame(self, named: str | int, windows: Sequence[Interval], depth: int) -> None:

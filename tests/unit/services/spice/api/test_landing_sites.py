@@ -40,6 +40,24 @@ async def test_bodies_are_connected_by_what_has_them_where_the_highest_kernel_le
     assert (placed["complete"], paths(placed)) == (True, ["spk/site.bsp", "spk/a_loc.bsp"])
 
 
+async def test_a_higher_kernel_that_is_there_for_another_body_is_not_passed_over(
+    rack: Rack, tmp_path: Path
+) -> None:
+    """Found by a stranger: loaded for the other body it has the rover, too, and counts."""
+    path = tmp_path / "high.bsp"
+    handle = spiceypy.spkopn(str(path), "high", 0)
+    epochs = np.linspace(0.0, 10 * DAY, 8)
+    for body, center in ((ROVER, MARS), (-997, SITE)):
+        ends = epochs[0], epochs[-1]
+        spiceypy.spkw09(handle, body, center, "J2000", *ends, "S", 3, 8, np.ones((8, 6)), epochs)
+    spiceypy.spkcls(handle)
+    files = {"spk/a_high.bsp": path.read_bytes(), "spk/b_direct.bsp": spk(tmp_path, "direct", ROVER, SITE)}
+    await rack.commit(files)
+    found = await ask(rack, bodies=[ROVER, SITE, -997], times=[[DAY, DAY]], leap_seconds=False)
+
+    assert not found["complete"]
+
+
 async def test_of_two_centers_in_one_kernel_that_of_the_later_segment_counts(
     rack: Rack, tmp_path: Path
 ) -> None:
