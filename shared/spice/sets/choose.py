@@ -53,21 +53,17 @@ def choose(question: Question, catalogue: Catalogue) -> KernelSet:
     Raises:
         TooManyNeedsError: it leads to more than NEEDS_MAX subjects.
     """
-    found = _Chooser(question, catalogue).choose()
-    if found.missing and _is_never_connected(question, found):
+    by_rank = _Chooser(question, catalogue)
+    found = by_rank.choose()
+    if found.missing and len(question.bodies) > 1:
         chooser = _Chooser(question, catalogue, is_direct=True)
         direct = chooser.choose()
-        found = found if direct.missing or chooser.is_overruled(direct) else direct
+        if not direct.missing and chooser.may_stand_for(by_rank, found, direct):
+            found = direct
     if not (found.missing and question.to_each_other):
         return found
     meet = meeting(catalogue, question.frames, question.windows)
     return found if meet is None else _Chooser(question, catalogue, meet=meet).choose()
-
-
-def _is_never_connected(question: Question, found: KernelSet) -> bool:
-    """Tell whether bodies lack an ephemeris at all times: at some, others would not be answered as alone."""
-    gaps = union(gap for one in found.missing if one.family == Family.SPK for gap in one.gaps)
-    return len(question.bodies) > 1 and bool(gaps) and not without(question.windows, gaps)
 
 
 class _Chooser:
@@ -116,9 +112,33 @@ class _Chooser:
         self._need_bodies()
         return least_set(self._needed)
 
-    def is_overruled(self, found: KernelSet) -> bool:
-        """Tell whether a set has a kernel that was passed over."""
-        return any(one.candidate.content in self._passed_over for one in found.members)
+    def may_stand_for(self, by_rank: "_Chooser", found: KernelSet, own: KernelSet) -> bool:
+        """Tell whether a set of this one answers as those of its times alone, where these go by rank.
+
+        It does where no kernel that was passed over is loaded for something else, and where all times that
+        are connected by rank are so by the same kernels.
+        """
+        if any(one.candidate.content in self._passed_over for one in own.members):
+            return False
+        gaps = union(gap for one in found.missing if one.family == Family.SPK for gap in one.gaps)
+        connected = without(self._question.windows, gaps)
+        return all(
+            self._uses(key, one, part)
+            for key, need in by_rank._needed.dynamic.items()
+            if key[0] == "body"
+            for one in need.used
+            for part in common([(one.start, one.stop)], connected)
+        )
+
+    def _uses(self, key: tuple[str, int], other: Used, part: Interval) -> bool:
+        need = self._needed.dynamic.get(key)
+        return need is not None and any(
+            (one.piece.candidate.content, one.piece.relative_to)
+            == (other.piece.candidate.content, other.piece.relative_to)
+            and one.start <= part[0]
+            and part[1] <= one.stop
+            for one in need.used
+        )
 
     def _need_bodies(self) -> None:
         bodies = tuple(dict.fromkeys(self._question.bodies))

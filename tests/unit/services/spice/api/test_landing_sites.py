@@ -12,11 +12,11 @@ from tests.unit.services.spice.rack import Rack
 ROVER, SITE, MARS = -999, -998, 499
 
 
-def spk(folder: Path, name: str, body: int, center: int) -> bytes:
-    """Return an SPK of ten days."""
+def spk(folder: Path, name: str, body: int, center: int, *, days: tuple[float, float] = (0, 10)) -> bytes:
+    """Return an SPK of some days."""
     path = folder / name
     handle = spiceypy.spkopn(str(path), name, 0)
-    epochs = np.linspace(0.0, 10 * DAY, 8)
+    epochs = np.linspace(days[0] * DAY, days[1] * DAY, 8)
     states = np.ones((8, 6))
     spiceypy.spkw09(handle, body, center, "J2000", epochs[0], epochs[-1], name, 3, 8, states, epochs)
     spiceypy.spkcls(handle)
@@ -78,3 +78,21 @@ async def test_of_two_centers_in_one_kernel_that_of_the_later_segment_counts(
     assert await taken(4.0, 399) == ["spk/two.bsp"]
     assert await taken(2.0, 399) == ["spk/mars.bsp", "spk/two.bsp"]
     assert await taken(4.0, MARS) == ["spk/mars.bsp", "spk/two.bsp"]
+
+
+async def test_a_list_is_connected_so_where_each_of_its_times_has_the_same_kernels_alone(
+    rack: Rack, tmp_path: Path
+) -> None:
+    """Before the higher kernel begins, and within it; not where the site has a place, and that one counts."""
+    high = spk(tmp_path, "high", ROVER, MARS, days=(1, 9))
+    direct, site = spk(tmp_path, "direct", ROVER, SITE), spk(tmp_path, "site", SITE, MARS, days=(6, 7))
+    await rack.commit({"spk/a_loc.bsp": high, "spk/b_tlm.bsp": direct, "spk/site.bsp": site})
+
+    async def taken(*days: float) -> tuple[bool, list[str]]:
+        times = [[day * DAY] * 2 for day in days]
+        found = await ask(rack, bodies=[ROVER, SITE], times=times, leap_seconds=False)
+        return found["complete"], sorted(paths(found))
+
+    assert await taken(0.5) == await taken(3.0) == await taken(0.5, 3.0, 8.0) == (True, ["spk/b_tlm.bsp"])
+    assert await taken(6.5) == (True, ["spk/a_loc.bsp", "spk/site.bsp"])
+    assert (await taken(3.0, 6.5))[0] is False
