@@ -25,6 +25,7 @@ _FOV_FRAME = re.compile(r"INS(-\d{1,9})_FOV_FRAME")
 _ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
 _RADII = re.compile(r"BODY(-?\d{1,9})_RADII")
 _GM = re.compile(r"BODY(-?\d{1,9})_GM")
+_FRAME_NAME = re.compile(r"FRAME_(-?\d{1,9})_NAME")
 _FIXED = re.compile(r"TKFRAME_(.{1,32})_RELATIVE")
 _OBJECT_FRAME = re.compile(r"OBJECT_(.{1,32})_FRAME")
 _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
@@ -189,10 +190,19 @@ def _frames_of_bodies(pool: Pool) -> Iterator[Definition]:
             yield Definition("body-frame", body[1], body[0], relative=" ".join(frame.split()).upper())
 
 
+def _frames_of_digits(pool: Pool) -> Iterator[tuple[str, int]]:
+    """Yield the frames whose names begin with a digit, as comets' do: of these no description tells."""
+    for variable in pool:
+        match = _FRAME_NAME.fullmatch(variable)
+        name = next(iter(strings(pool, variable)), "").strip().upper() if match else ""
+        if match and name[:1].isdigit() and numbers(pool, f"FRAME_{name}")[:1] == (float(match[1]),):
+            yield name, int(match[1])
+
+
 def _frames(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
     """Yield the frames of a kernel; their variables may bear code or name (Frames Required Reading)."""
-    for one in facts.frames:
-        name, code = one.name.strip().upper(), one.code
+    named = [(one.name.strip().upper(), one.code) for one in facts.frames]
+    for name, code in (*named, *_frames_of_digits(pool)):
 
         def number(field: str, code: int = code, name: str = name) -> int | None:
             values = numbers(pool, f"FRAME_{code}_{field}") or numbers(pool, f"FRAME_{name}_{field}")

@@ -26,7 +26,7 @@ from shared.spice.names.ordered import ordered, ordered_rank
 from shared.spice.names.parse import parse_name
 from shared.spice.text.model import Value
 
-VERSION = 13
+VERSION = 14
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = (

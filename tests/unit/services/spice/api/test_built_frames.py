@@ -136,3 +136,15 @@ async def test_a_frozen_frame_needs_the_time_that_it_is_as_it_was_at(rack: Rack)
     found = await ask(rack, frames=["BUILT"], times=[["2030-01-01", "2030-01-02"]], leap_seconds=False)
 
     assert (found["complete"], paths(found)) == (True, ["fk/own_v1.tf", "spk/craft_v1.bsp"])
+
+
+async def test_a_frame_whose_name_begins_with_a_digit_is_found(rack: Rack) -> None:
+    """Found by a stranger: as those of comets are; by its name and its code."""
+    definition = frame(
+        FIXED.format("PRI", "J2000"), FIXED.format("SEC", "J2000"), name="67P/C-G_CSO", code=-226_912
+    )
+    await rack.commit({"fk/own_v1.tf": kernel(definition)})
+
+    for named in ("67P/C-G_CSO", -226_912):
+        found = await ask(rack, frames=[named], times=DAY, leap_seconds=False)
+        assert (found["complete"], paths(found)) == (True, ["fk/own_v1.tf"])
