@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.model.entry import Kind
-from shared.roots.errors import DeniedError, StorageError, UnreachableError
+from shared.roots.errors import DeniedError, MissingError, StorageError, UnreachableError
 from shared.roots.open_root import open_root
 from shared.roots.port import Put, Refusal, Root
 from shared.roots.remote.address import Credentials
@@ -246,3 +246,13 @@ def test_lines_of_unix_lists_are_read(line, told):
 def test_facts_that_do_not_suffice_tell_no_file(facts):
     """Links are passed over, and so is a file without a size."""
     assert parse_facts("f", facts) is None
+
+
+def test_a_directory_that_may_not_be_listed_is_not_missing(bench):
+    """Servers have one code for both, and what is missing would count as deleted (I3)."""
+    closed = bench.directory / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(DeniedError):
+        bench.root.names("closed")
+    with pytest.raises(MissingError):
+        bench.root.names("nowhere")
