@@ -16,10 +16,7 @@ RATES = 3
 
 
 def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
-    """Load kernels in their order, and look for what makes answers depend on each other.
-
-    CSPICE keeps a CK without rates in mind after it was asked for rates: later orientations may be another
-    CK's. Where one is loaded, a process answers one question.
+    """Load kernels in their order, and tell which of them have no angular velocities.
 
     Args:
         kernels: file and path in the collection.
@@ -37,7 +34,8 @@ def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
             raise GeometryError(
                 failure.model_copy(update={"reason": "kernels", "detail": detail, "field": "kernels"})
             ) from error
-    return Ready(single_use=any(not all(_rates(file)) for file in loaded("CK")))
+    without = {file for file in loaded("CK") if not all(_rates(file))}
+    return Ready(without_rates=tuple(place for place, (file, _) in enumerate(kernels) if file in without))
 
 
 def _rates(file: str) -> Iterator[bool]:

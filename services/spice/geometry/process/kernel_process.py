@@ -61,7 +61,8 @@ class KernelProcess:
         """That it was asked."""
         self.resident_bytes = 0
         """The most memory that it has had, when it last answered."""
-        self.single_use = False
+        self.without_rates: tuple[int, ...] = ()
+        """Places of CKs that have segments without angular velocities: it answers one question then."""
 
     @property
     def pid(self) -> int | None:
@@ -95,7 +96,7 @@ class KernelProcess:
             await self.stop()
             raise GeometryError(said.failure)
         if isinstance(said, Ready):
-            self.single_use = said.single_use
+            self.without_rates = said.without_rates
 
     async def ask(
         self, ask: Ask, *, sink: Sink, seconds: float, progress: Callable[[float], None]

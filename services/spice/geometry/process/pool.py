@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.spice.geometry.answer_head import AnswerHead, Form, KernelUsed
+from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.kernel_process import KernelProcess, Sink
+from services.spice.geometry.process.rates import explained, notes_on_rates
 from services.spice.geometry.process.words import Answered, Ask
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.port import KernelFiles, KernelsUnavailableError
@@ -171,6 +173,7 @@ class Pool:
         self, asked: Asked, allowance: Allowance, sink: Sink, progress: Callable[[float], None]
     ) -> Answered:
         async with self._arrived(asked, allowance.seconds), self._process(asked) as held:
+            notes = notes_on_rates(asked.question, asked.members, held.process.without_rates)
             ask = Ask(
                 question=asked.question,
                 head=AnswerHead(
@@ -179,7 +182,7 @@ class Pool:
                     revision=asked.revision,
                     kernel_set=asked.kernel_set,
                     kernels=tuple(map(_used, asked.members)),
-                    notes=asked.notes,
+                    notes=(*asked.notes, *notes),
                 ),
                 form=asked.form,
                 times_max=allowance.times,
@@ -187,7 +190,12 @@ class Pool:
                 bytes_max=allowance.bytes,
                 cpu_seconds=allowance.seconds,
             )
-            answered = await held.process.ask(ask, sink=sink, seconds=allowance.seconds, progress=progress)
+            try:
+                answered = await held.process.ask(
+                    ask, sink=sink, seconds=allowance.seconds, progress=progress
+                )
+            except GeometryError as error:
+                raise explained(error, notes) from error
             self.figures.answered += 1
             return answered
 
@@ -281,7 +289,7 @@ class Pool:
         if process.pid is None:
             return True
         spent = (
-            process.single_use
+            bool(process.without_rates)
             or process.questions >= bounds.questions
             or process.resident_bytes > bounds.recycle_bytes
         )

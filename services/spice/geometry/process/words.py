@@ -50,8 +50,12 @@ class Ready(FrozenModel):
     """All kernels are loaded."""
 
     type: Literal["ready"] = "ready"
-    single_use: bool = False
-    """Whether answers depend on those before, so that each question needs a process of its own."""
+    without_rates: tuple[int, ...] = ()
+    """Places, in the order of loading, of CKs that have segments without angular velocities.
+
+    CSPICE keeps such a CK in mind after it was asked for them: later orientations may be another CK's. So
+    answers depend on those before, and each question needs a process of its own.
+    """
 
 
 class Progress(FrozenModel):

@@ -13,8 +13,9 @@ from services.spice.geometry.process import kernel_process
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.pool import Pool
 from services.spice.sets.port import AbsentContentError
+from shared.contracts.http.kernels import SetMember
 from shared.service.child.process import start_child
-from tests.kernels.made import ck_without_rates, made
+from tests.kernels.made import FK, SCLK, ck_without_rates, made
 from tests.unit.services.spice.geometry.process.asking import (
     ALLOWANCE,
     CLOCK,
@@ -277,3 +278,33 @@ async def test_a_kernel_without_rates_has_a_process_for_each_question(tmp_path: 
         await pool.ask(asked(members, CLOCK), allowance=ALLOWANCE, sink=Buffer())
 
         assert pool.figures.started == 2
+
+
+async def test_pointings_without_rates_that_states_pass_over_are_told(tmp_path: Path) -> None:
+    """In the notes of an answer, and with the refusal where there are no others; positions are of them."""
+    moon = {"target": "301", "observer": "3", "frame": "TESTCRAFT"}
+    at = {"clock": -999, "at": "TICKS 10000450", "text": "NONE"}
+    async with pool_of(tmp_path) as (pool, files):
+        members = [
+            files.member(path, data)
+            for path, data in {
+                "a.tls": leap_seconds(),
+                "a.tsc": SCLK.encode(),
+                "a.tf": FK.encode(),
+                "a.bsp": made("craft_v1.bsp"),
+                "with.bc": made("craft_v1.bc"),
+                "without.bc": ck_without_rates(),
+            }.items()
+        ]
+
+        async def told(calculation: str, of: list[SetMember]) -> list[str]:
+            sink = Buffer()
+            question = {"calculation": calculation, **moon, "times": at}
+            await pool.ask(asked(of, question), allowance=ALLOWANCE, sink=sink)
+            return [str(note) for note in sink.json()["notes"]]
+
+        (note,) = await told("states", members)
+        assert note.startswith("without.bc has pointings without angular velocities")
+        assert await told("positions", members) == []
+        with pytest.raises(GeometryError, match=r"add the CK.*without\.bc has pointings without"):
+            await told("states", [one for one in members if one.path != "with.bc"])
