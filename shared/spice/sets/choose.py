@@ -28,6 +28,7 @@ from shared.spice.sets.model import (
     Used,
 )
 from shared.spice.sets.needed import Needed, TooManyNeedsError
+from shared.spice.sets.needs import uses_the_same
 from shared.spice.sets.surface import both_have, loaded_together
 from shared.spice.sets.variables import of_frame, of_orientation, own_id
 
@@ -56,10 +57,10 @@ def choose(question: Question, catalogue: Catalogue) -> KernelSet:
     by_rank = _Chooser(question, catalogue)
     found = by_rank.choose()
     if found.missing and len(question.bodies) > 1:
-        chooser = _Chooser(question, catalogue, is_direct=True)
-        direct = chooser.choose()
-        if not direct.missing and chooser.may_stand_for(by_rank, found, direct):
-            found = direct
+        direct = _Chooser(question, catalogue, is_direct=True)
+        own = direct.choose()
+        if not own.missing and not direct.is_overruled(own) and direct.agrees(by_rank, found):
+            found = own
     if not (found.missing and question.to_each_other):
         return found
     meet = meeting(catalogue, question.frames, question.windows)
@@ -112,33 +113,15 @@ class _Chooser:
         self._need_bodies()
         return least_set(self._needed)
 
-    def may_stand_for(self, by_rank: "_Chooser", found: KernelSet, own: KernelSet) -> bool:
-        """Tell whether a set of this one answers as those of its times alone, where these go by rank.
+    def is_overruled(self, found: KernelSet) -> bool:
+        """Tell whether a kernel that was passed over is in a set for something else: it counts then."""
+        return any(one.candidate.content in self._passed_over for one in found.members)
 
-        It does where no kernel that was passed over is loaded for something else, and where all times that
-        are connected by rank are so by the same kernels.
-        """
-        if any(one.candidate.content in self._passed_over for one in own.members):
-            return False
+    def agrees(self, by_rank: "_Chooser", found: KernelSet) -> bool:
+        """Tell whether bodies come from the same kernels at all times that are connected by rank."""
         gaps = union(gap for one in found.missing if one.family == Family.SPK for gap in one.gaps)
         connected = without(self._question.windows, gaps)
-        return all(
-            self._uses(key, one, part)
-            for key, need in by_rank._needed.dynamic.items()
-            if key[0] == "body"
-            for one in need.used
-            for part in common([(one.start, one.stop)], connected)
-        )
-
-    def _uses(self, key: tuple[str, int], other: Used, part: Interval) -> bool:
-        need = self._needed.dynamic.get(key)
-        return need is not None and any(
-            (one.piece.candidate.content, one.piece.relative_to)
-            == (other.piece.candidate.content, other.piece.relative_to)
-            and one.start <= part[0]
-            and part[1] <= one.stop
-            for one in need.used
-        )
+        return uses_the_same(self._needed.dynamic, by_rank._needed.dynamic, connected)
 
     def _need_bodies(self) -> None:
         bodies = tuple(dict.fromkeys(self._question.bodies))

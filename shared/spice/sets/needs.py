@@ -1,9 +1,9 @@
 """The needs of a question, and whether kernels meet them. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared.spice.coverage.intervals import union
+from shared.spice.coverage.intervals import common, union
 from shared.spice.coverage.model import Interval
 from shared.spice.sets.model import Candidate, Used
 
@@ -51,3 +51,25 @@ class Dynamic:
     def met_by(self, among: Collection[str]) -> bool:
         """Tell whether some contents have all that is used: without one, another would count at some time."""
         return self._contents <= set(among)
+
+
+Dynamics = Mapping[tuple[str, int], Dynamic]
+"""By subject and code."""
+
+
+def uses_the_same(ones: Dynamics, others: Dynamics, windows: Sequence[Interval]) -> bool:
+    """Tell whether all bodies that others use within windows are used from the same kernels."""
+    return all(
+        key in ones and any(_is_as(one, other, part) for one in ones[key].used)
+        for key, need in others.items()
+        if key[0] == "body"
+        for other in need.used
+        for part in common([(other.start, other.stop)], windows)
+    )
+
+
+def _is_as(one: Used, other: Used, part: Interval) -> bool:
+    """Tell whether one use is of the same piece as another, at a part of its time."""
+    mine, theirs = one.piece, other.piece
+    same = (mine.candidate.content, mine.relative_to) == (theirs.candidate.content, theirs.relative_to)
+    return same and one.start <= part[0] and part[1] <= one.stop

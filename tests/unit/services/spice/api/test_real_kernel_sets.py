@@ -92,10 +92,12 @@ async def test_random_bodies_at_random_times_need_each_kernel_of_their_sets(
         with loaded([*(path for path in paths if path not in every), *every]):
             expected = state(body, at, center)
         with loaded(paths):
-            assert state(body, at, center) == expected is not None, (body, center, at, paths)
+            own = state(body, at, center)
+        # Where the highest kernel leads nowhere, one that has both bodies stands for it.
+        assert own is not None and expected in (None, own), (body, center, at, paths)
         for left_out in paths:
             with loaded(path for path in paths if path != left_out):
-                assert state(body, at, center) != expected, (body, center, at, paths, left_out)
+                assert state(body, at, center) != own, (body, center, at, paths, left_out)
 
 
 def by_rank(view: KernelView) -> list[str]:
