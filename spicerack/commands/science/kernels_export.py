@@ -1,7 +1,7 @@
 """`spicerack kernels export`: PDS4 labels, and ISIS databases, for a folder of kernels."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Family, Form
 from shared.spice.names.order import newest
 from shared.spice.names.parse import parse_name
+from shared.spice.source.inventory import identified
 from shared.spice.source.isis_database import OBJECTS, IsisKernel, database_text
 from shared.spice.source.label_text import Labelled, label_text
 from shared.spice.text.model import TextKernel, Value
@@ -47,6 +48,7 @@ def kernels_export(
     described = {path: _described(directory / path, path) for path in _kernels(directory)}
     timed, untimed = _sorted_out(_timed(described))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    alike: tuple[str, ...] = ()
     if form == "isis":
         if not mission:
             raise UsageProblem("say --mission, the name of the mission's data in ISIS")
@@ -54,14 +56,26 @@ def kernels_export(
     else:
         if not bundle.lower().startswith("urn:"):
             raise UsageProblem("say --bundle, the identifier of the bundle: urn:nasa:pds:mro.spice")
+        timed, alike = _identified_apart(timed)
         texts = {_label_path(path): _label(directory, path, one, bundle) for path, one in timed.items()}
     for path, text in texts.items():
         _write(to / path, text)
     write(f"{counted(len(texts), 'file')} written below {to}\n")
+    left_out = "; ".join(_left_out(untimed, alike))
+    if left_out:
+        raise CommandError(f"{left_out}; then export again to another folder")
+
+
+def _left_out(untimed: Sequence[str], alike: Sequence[str]) -> Iterator[str]:
     if untimed:
-        raise CommandError(
+        yield (
             f"{counted(len(untimed), 'kernel')} left out, since the kernel of their clock or the LSK is not "
-            f"there: add it, and export again to another folder: {', '.join(untimed)}"
+            f"there: add it: {', '.join(untimed)}"
+        )
+    if alike:
+        yield (
+            "left out, since labels would give them one identifier and version: rename all but one: "
+            f"{', '.join(alike)}"
         )
 
 
@@ -97,6 +111,17 @@ def _sorted_out(timed: Mapping[str, Description]) -> tuple[dict[str, Description
     }
     known = {path: told for path, told in timed.items() if path not in unknown}
     return known, tuple(sorted(unknown))
+
+
+def _identified_apart(timed: Mapping[str, Description]) -> tuple[dict[str, Description], tuple[str, ...]]:
+    """Return the kernels that no other is identified as in PDS4, and those that others are, in words."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for path, told in timed.items():
+        groups.setdefault(identified(str(told.glance.kind.family), Path(path).name), []).append(path)
+    alike = {name: paths for name, paths in groups.items() if len(paths) > 1}
+    lost = {path for paths in alike.values() for path in paths}
+    words = (f"{' and '.join(paths)} (both {' '.join(name)})" for name, paths in sorted(alike.items()))
+    return {path: told for path, told in timed.items() if path not in lost}, tuple(words)
 
 
 def _intervals(told: Description) -> tuple[Interval, ...]:

@@ -91,6 +91,20 @@ def test_labels_that_are_exported_verify_their_kernels(
     assert told(capsys, *export, "--bundle", "urn:nasa:pds:craft.spice")[0] == 1
 
 
+def test_kernels_that_labels_would_name_alike_are_left_out_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a bundle no two products have one identifier and version: v01 and v1 are both 1.0."""
+    for path in ("mk/my_v01.tm", "mk/my_v1.tm", "mk/my_v02.tm"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(made("craft_v1.tm"))
+    export = ("kernels", "export", "pds4", str(tmp_path), "--to", str(tmp_path / "out"))
+    status, said = told(capsys, *export, "--bundle", "urn:nasa:pds:craft.spice")
+
+    assert (status, said.out) == (1, f"1 file written below {tmp_path / 'out'}\n")
+    assert "mk/my_v01.tm and mk/my_v1.tm (both mk_my 1.0)" in said.err
+
+
 def test_databases_of_isis_have_the_intervals_of_each_kernel(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,7 +121,7 @@ def test_databases_of_isis_have_the_intervals_of_each_kernel(
     status, said = told(capsys, *export, str(tmp_path / "other"))
     assert status == 1
     assert "1 kernel left out" in said.err
-    assert said.err.rstrip().endswith("data/ck/craft_v1.bc")
+    assert "there: add it: data/ck/craft_v1.bc; then export again" in said.err
     assert (tmp_path / "other/spk/kernels.0001.db").exists()
     assert not (tmp_path / "other/ck").exists()
     assert told(capsys, *export[:4], "--to", str(tmp_path / "x"))[0] == 2
