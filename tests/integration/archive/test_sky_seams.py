@@ -32,6 +32,14 @@ POLE = tuple(checked_ring([(ra, 60), (ra + 120, 60), (0, 90)]) for ra in (0, 120
 APART = (box(10, 0, 10, 20), box(20.02, 0, 10, 20), box(40, 0, 10, 20))
 """The first two are 0.02 degrees apart: what rounding the edges of a wide image leaves."""
 
+ONE = (box(10, 0, 10, 20),)
+"""An image of one piece."""
+
+HOLED_HERE = "((6 -4,14 -4,14 4,6 4,6 -4),(8 -2,12 -2,12 2,8 2,8 -2))"
+
+AROUND = (box(6.5, 0, 3, 20), box(13.5, 0, 3, 20), box(10, 5.5, 4, 9), box(10, -5.5, 4, 9))
+"""Four pieces around a gap of four degrees by two."""
+
 
 @pytest.mark.parametrize(
     ("pieces", "region", "held"),
@@ -53,6 +61,16 @@ APART = (box(10, 0, 10, 20), box(20.02, 0, 10, 20), box(40, 0, 10, 20))
         (POLE, "POLYGON((10 80,130 80,250 50,10 80))", False),
         (APART, "LINESTRING(10 0,20 0)", True),
         (APART, "LINESTRING(20 0,40 0)", False),
+        (ONE, "POLYGON((6 -4,14 -4,14 4,6 4,6 -4),(8 -2,12 -2,12 2,8 2,8 -2))", True),
+        (ONE, "POLYGON((6 -4,14 -4,14 4,6 4,6 -4),(8 -2,8 2,12 2,12 -2,8 -2),(7 -1,7 1,7.5 0,7 -1))", True),
+        (ONE, "POLYGON((6 -4,25 -4,25 4,6 4,6 -4),(8 -2,12 -2,12 2,8 2,8 -2))", False),
+        (ONE, "POLYGON((0 -15,20 -15,20 15,0 15,0 -15),(6 -4,14 -4,14 4,6 4,6 -4))", False),
+        (ONE, f"MULTIPOLYGON({HOLED_HERE},((6 6,7 6,7 7,6 6)))", True),
+        (TOUCHING, f"MULTIPOLYGON({HOLED_HERE},((22 6,23 6,23 7,22 6)))", True),
+        (TOUCHING, "POLYGON((12 -3,18 -3,18 3,12 3,12 -3),(14 -1,16 -1,16 1,14 1,14 -1))", True),
+        (APART[::2], "POLYGON((6 -4,14 -4,14 4,6 4,6 -4),(8 -2,12 -2,12 2,8 2,8 -2))", True),
+        (AROUND, "POLYGON((6 -4,14 -4,14 4,6 4,6 -4),(7 -2,13 -2,13 2,7 2,7 -2))", True),
+        (AROUND, "POLYGON((6 -4,14 -4,14 4,6 4,6 -4))", False),
     ],
 )
 def test_pieces_hold_what_they_hold_together(
