@@ -17,9 +17,10 @@ from services.acquirer.sources.choose import open_source
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
 from services.acquirer.work.bell import Bell
-from services.acquirer.work.fetch_task import PLACED_AT_ONCE, fetch_forever
+from services.acquirer.work.fetch_task import fetch_forever
 from services.acquirer.work.lease_task import hold_forever
 from services.acquirer.work.look_task import look_forever
+from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
 from shared.bus.event_headers import EventHeaders
 from shared.bus.leases import Leases
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -48,7 +49,7 @@ INSTANCE_DIGITS = 16
 
 GROUP_DIGITS = 32
 
-OTHER_THREADS = 4 + PLACED_AT_ONCE
+OTHER_THREADS = 4 + AT_ONCE
 """Beside those of connections: they note looks and publish."""
 
 LONGEST_PAUSE = 3600.0
@@ -74,6 +75,12 @@ def make_context(
         credentials_of(provider)  # what cannot be read is said at the start
     source = system_random()
     open_files = (site_files or SiteFiles(config.root)).open
+    publisher = GranulePublisher(
+        open_files=open_files,
+        writer=SiteWriter(open_files, now=clock.now),
+        now=clock.now,
+        new_id=lambda: random_hex(source, GROUP_DIGITS),
+    )
     return AcquirerContext(
         bus=bus,
         collection=config.collection,
@@ -86,12 +93,8 @@ def make_context(
             name: SourcePool(partial(open_source, one), connections=one.connections)
             for name, one in file.providers.items()
         },
-        publisher=GranulePublisher(
-            open_files=open_files,
-            writer=SiteWriter(open_files, now=clock.now),
-            now=clock.now,
-            new_id=lambda: random_hex(source, GROUP_DIGITS),
-        ),
+        publisher=publisher,
+        together=PublishTogether(publisher.publish, executor),
         condition=SiteCondition(bus, collection=config.collection, site=config.site),
         asker=LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site),
         clock=clock,

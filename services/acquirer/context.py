@@ -13,6 +13,7 @@ from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
 from services.acquirer.work.bell import Bell
+from services.acquirer.work.publish_together import PublishTogether
 from shared.bus.leases import Leases
 from shared.bus.port import Bus
 from shared.model.backoff import Backoff
@@ -53,6 +54,7 @@ class AcquirerContext:
     pools: Mapping[str, SourcePool]
     """By the provider's name."""
     publisher: GranulePublisher
+    together: PublishTogether
     condition: SiteCondition
     asker: LookAsker
     clock: Clock

@@ -1,13 +1,13 @@
-"""The publishing of a granule into the site's root: as one group, whole or not at all. Blocks."""
+"""The publishing of granules into the site's root: each as one group, whole or not at all. Blocks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from services.acquirer.feeds.model import Feed
-from services.acquirer.fetch.failure import of_site
+from services.acquirer.fetch.failure import GranuleError, of_site
 from services.acquirer.fetch.fetch import Fetched
 from services.acquirer.fetch.spool import blocks
 from services.acquirer.look.granule import target_of
@@ -18,7 +18,7 @@ from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files, FileType
 from shared.roots.posix.groups.group import CHANGES_MAX, Group, GroupChange
-from shared.roots.posix.groups.site_writer import SiteWriter
+from shared.roots.posix.groups.site_writer import HalfWrittenError, SiteWriter, Writing
 from shared.roots.posix.groups.sources import FromFile, FromStream, Source
 from shared.roots.posix.hashing import observe
 
@@ -39,12 +39,42 @@ class Placed:
     """Paths at which other bytes stay, as the feed says: then nothing of the granule is written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A granule whose files are here."""
+
+    feed: Feed
+    granule: str
+    files: Sequence[Fetched]
+
+    @property
+    def size(self) -> int:
+        """The bytes of its files."""
+        return sum(one.size for one in self.files)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The paths of the collection that its files are for."""
+        return frozenset(target_of(self.feed, one.path) for one in self.files)
+
+
 @dataclass(slots=True)
 class _Plan:
-    changes: list[GroupChange]
-    sources: dict[str, Source]
-    standing: list[str]
-    kept: list[str]
+    granule: str
+    changes: list[GroupChange] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    standing: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    refused: GranuleError | None = None
+
+    @property
+    def outcome(self) -> Placed | GranuleError:
+        """What became of the granule, once it was written."""
+        if self.refused is not None:
+            return self.refused
+        if self.kept:
+            return Placed(standing=tuple(self.standing), kept=tuple(self.kept))
+        return Placed(written=tuple(one.path for one in self.changes), standing=tuple(self.standing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +87,31 @@ class GranulePublisher:
     new_id: Callable[[], str]
     """Gives 32 hexadecimal digits that nobody else gives."""
 
-    def publish(self, feed: Feed, granule: str, files: Sequence[Fetched]) -> Placed:
-        """Publish files that are here.
+    def publish(self, ready: Sequence[Ready]) -> list[Placed | GranuleError]:
+        """Publish granules that are here and share no path; return for each what became of it.
 
-        Raises:
-            GranuleError: nothing was written, and why.
+        They wait for the disk together. Of one that failed nothing is written.
         """
         try:
             with closing(self.open_files()) as root:
-                plan = self._plan(root, feed, files)
-            if plan.kept:
-                return Placed(standing=tuple(plan.standing), kept=tuple(plan.kept))
-            if plan.changes:
-                self._write(granule, plan.changes, plan.sources)
+                plans = [self._planned(root, one) for one in ready]
         except StorageError as error:
-            raise of_site(str(error)) from error
-        return Placed(written=tuple(one.path for one in plan.changes), standing=tuple(plan.standing))
+            return [of_site(str(error)) for _ in ready]
+        self._write([one for one in plans if one.changes and not one.kept and one.refused is None])
+        return [one.outcome for one in plans]
 
-    def _plan(self, root: Files, feed: Feed, files: Sequence[Fetched]) -> _Plan:
-        plan = _Plan([], {}, [], [])
-        for one in files:
-            self._plan_file(root, feed, one, plan)
+    def _planned(self, root: Files, one: Ready) -> _Plan:
+        plan = _Plan(one.granule)
+        try:
+            for file in one.files:
+                self._plan_file(root, one.feed, file, plan)
+            if len(plan.changes) > CHANGES_MAX:
+                words = f"the granule has {len(plan.changes)} files, and a group holds {CHANGES_MAX}"
+                raise of_site(words)
+        except GranuleError as error:
+            plan.refused = error
+        except StorageError as error:
+            plan.refused = of_site(str(error))
         return plan
 
     def _plan_file(self, root: Files, feed: Feed, one: Fetched, plan: _Plan) -> None:
@@ -109,19 +143,32 @@ class GranulePublisher:
         plan.changes.append(GroupChange(path=target, prior=standing, state=made))
         plan.sources[target] = FromStream(partial(blocks, one.spooled))
 
-    def _write(self, granule: str, changes: Sequence[GroupChange], sources: Mapping[str, Source]) -> None:
-        if len(changes) > CHANGES_MAX:
-            raise of_site(f"the granule has {len(changes)} files, and a group holds {CHANGES_MAX}")
+    def _write(self, plans: Sequence[_Plan]) -> None:
+        """Write what was planned; a disk that refuses them together may take some of them alone."""
+        if not plans:
+            return
+        try:
+            outcomes = self.writer.write_all([self._writing(one) for one in plans])
+        except StorageError as error:
+            if len(plans) > 1 and not isinstance(error, HalfWrittenError):
+                for one in plans:
+                    self._write([one])
+                return
+            for one in plans:
+                one.refused = of_site(str(error))
+            return
+        for one, no in zip(plans, outcomes, strict=True):
+            one.refused = None if no is None else of_site(no.words)
+
+    def _writing(self, plan: _Plan) -> Writing:
         group = Group(
             id=self.new_id(),
             at=self.now(),
             together=True,
-            message=f"granule {granule}"[:200],
-            changes=tuple(changes),
+            message=f"granule {plan.granule}"[:200],
+            changes=tuple(plan.changes),
         )
-        refused = self.writer.write(group, sources)
-        if refused is not None:
-            raise of_site(refused.words)
+        return Writing(group, plan.sources)
 
 
 def _checked(target: str) -> str:

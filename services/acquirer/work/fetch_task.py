@@ -10,7 +10,7 @@ from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
 from services.acquirer.fetch.fetch import Fetched, Fetcher, StoppedError
-from services.acquirer.place.publish import Placed
+from services.acquirer.place.publish import Placed, Ready
 from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
 from services.acquirer.state.record_store import RecordStore
@@ -25,9 +25,9 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 60.0
 """Between two looks at the queue, at most: pauses of providers end without a ring."""
 
-PLACED_AT_ONCE = 16
-"""Granules of one feed that are published while others are fetched: a publication waits for the disk most of
-its time, and a connection would wait with it."""
+PLACED_AT_ONCE = 64
+"""Granules of one feed that are published, or wait for it, while others are fetched: a connection would wait
+for the disk with them, and those that wait share it."""
 
 CONVERSATION_MAX = 200
 """Lines of one try that are kept, the last ones."""
@@ -80,8 +80,7 @@ async def acquire(context: AcquirerContext, feed: Feed, one: Granule) -> None:
             raise of_site(refusal)
         policy = await context.condition.policy()
         files = await _fetched(context, feed, one, policy, said)
-        publish = partial(context.publisher.publish, feed, one.granule, files)
-        placed = await asyncio.get_running_loop().run_in_executor(context.executor, publish)
+        placed = await context.together.publish(Ready(feed, one.granule, files))
     except GranuleError as error:
         _put_off(context, one, error, said)
         return

@@ -1,6 +1,7 @@
 """Small files of our own, written so that a crash leaves the old or the new one."""
 
 import contextlib
+from collections.abc import Mapping
 
 from shared.model.paths import parent
 from shared.roots.posix.files.port import Files, MissingError
@@ -18,3 +19,21 @@ def write_durably(files: Files, path: str, data: bytes) -> None:
         file.sync()
     files.replace(temporary, path)
     files.sync_directory(parent(path))
+
+
+def write_together_durably(files: Files, directory: str, written: Mapping[str, bytes]) -> None:
+    """Write files of one directory as `write_durably` does, by path: they wait for the disk together.
+
+    Raises:
+        StorageError: some of them may be there.
+    """
+    for path, data in written.items():
+        with contextlib.suppress(MissingError):
+            files.remove(path + TEMPORARY_SUFFIX)
+        with files.create(path + TEMPORARY_SUFFIX) as file:
+            file.write(data)
+    for error in files.sync_files([path + TEMPORARY_SUFFIX for path in written]).values():
+        raise error
+    for path in written:
+        files.replace(path + TEMPORARY_SUFFIX, path)
+    files.sync_directory(directory)

@@ -3,13 +3,13 @@
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import ValidationError
 
 from shared.contracts.messages.batch import GROUP_ID_PATTERN
 from shared.roots.posix.control import GROUPS
-from shared.roots.posix.durable import TEMPORARY_SUFFIX, write_durably
+from shared.roots.posix.durable import TEMPORARY_SUFFIX, write_together_durably
 from shared.roots.posix.files.port import Files, MissingError, OccupiedError, StorageError, WrongTypeError
 from shared.roots.posix.groups.group import Group, Stage
 
@@ -58,13 +58,19 @@ class GroupFiles:
                 with contextlib.suppress(StorageError):
                     self._files.remove(path)
 
-    def declare(self, group: Group) -> None:
-        """Declare a group, durably, before the first name changes. Whoever calls holds it."""
-        write_durably(self._files, _path(group.id, group.stage), group.model_dump_json().encode())
+    def declare(self, *groups: Group) -> None:
+        """Declare groups, durably, before the first name changes. Whoever calls holds them."""
+        written = {_path(one.id, one.stage): one.model_dump_json().encode() for one in groups}
+        write_together_durably(self._files, GROUPS, written)
 
     def move_on(self, group_id: str, stage: Stage) -> None:
         """Say durably that an open group is closed or withdrawn: by its name, so that it needs no room."""
-        self._files.move(_path(group_id, Stage.OPEN), _path(group_id, stage))
+        self.move_all_on({group_id: stage})
+
+    def move_all_on(self, stages: Mapping[str, Stage]) -> None:
+        """Say of groups how they ended, by id, as `move_on` does; they wait for the disk together."""
+        for group_id, stage in stages.items():
+            self._files.move(_path(group_id, Stage.OPEN), _path(group_id, stage))
         self._files.sync_directory(GROUPS)
 
     def all(self) -> tuple[Group, ...]:

@@ -1,7 +1,8 @@
 """Writing groups into a root: all of a group, or nothing, whatever goes wrong in the middle."""
 
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from itertools import count
 
 import pytest
@@ -10,9 +11,9 @@ from services.gateway.writing.uploads.sweep import sweep_died
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import GROUPS
-from shared.roots.posix.groups.group import Group, GroupChange, Stage
+from shared.roots.posix.groups.group import GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
-from shared.roots.posix.groups.site_writer import NotWritten, recover_groups
+from shared.roots.posix.groups.site_writer import NotWritten, Writing, recover_groups
 from shared.roots.posix.groups.sources import FromFile, FromStream, FromUpload, Source
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles, data_path
@@ -35,10 +36,8 @@ class StoppedError(BaseException):
     """The process ends here."""
 
 
-def dies_writing(
-    site: WritingSite, group: Group, sources: Mapping[str, Source], *, at: int, power: bool
-) -> bool:
-    """Write a group, and die before one of its operations on the disk; tell whether there was such a one."""
+def dies_writing(site: WritingSite, writings: Sequence[Writing], *, at: int, power: bool) -> bool:
+    """Write groups, and die before one of its operations on the disk; tell whether there was such a one."""
     steps = count()
 
     def die(_operation: str, _path: str) -> None:
@@ -47,7 +46,7 @@ def dies_writing(
 
     site.faults.before = die
     try:
-        site.writer.write(group, sources)
+        site.writer.write_all(writings)
     except StoppedError:
         if power:
             site.disk.crash(random.Random(at))
@@ -165,7 +164,7 @@ def test_a_writer_that_dies_anywhere_leaves_all_or_nothing(power: bool):
         site.person_has(OLD)
         group, sources = site.group(PUTS, DELETES)
         site.user.sync()
-        if not dies_writing(site, group, sources, at=step, power=power):
+        if not dies_writing(site, [Writing(group, sources)], at=step, power=power):
             break
         stages = site.restart()
         stage = stages.get(group.id)
@@ -173,6 +172,56 @@ def test_a_writer_that_dies_anywhere_leaves_all_or_nothing(power: bool):
         found = site.user.files()
         assert found == (NEW if stage is Stage.CLOSED else OLD), (step, stage)
     assert ends == {None, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+def test_groups_that_are_written_together_are_refused_alone(site: WritingSite):
+    """One meets another content: the others are in place, and closed."""
+    writings = [
+        Writing(*site.group({"n": (None, b"new n")})),
+        Writing(*site.group({"a/m": (None, b"new m"), "kept": (b"other", b"mine")})),
+        Writing(*site.group({"a/o": (None, b"new o")})),
+    ]
+    first, second, third = site.writer.write_all(writings)
+    assert (first, third) == (None, None)
+    assert second is not None and second.path == "kept"
+    assert site.user.files() == {**OLD, "n": b"new n", "a/o": b"new o"}
+    stages = {one.id: one.stage for one in site.groups()}
+    assert [stages[one.group.id] for one in writings] == [Stage.CLOSED, Stage.WITHDRAWN, Stage.CLOSED]
+
+
+def test_groups_that_are_written_together_share_the_waits_for_the_disk(site: WritingSite):
+    """Directories are made durable as often for eight of them as for one."""
+    alone, *several = [Writing(*site.group({f"d/{n}": (None, b"x")})) for n in range(9)]
+    syncs: Counter[str] = Counter()
+    site.faults.before = lambda operation, _: syncs.update([operation])
+    assert site.writer.write_all([alone]) == [None]
+    once = syncs["sync_directory"]
+    syncs.clear()
+    assert not any(site.writer.write_all(several))
+    assert 0 < syncs["sync_directory"] <= once
+
+
+@pytest.mark.parametrize("power", [False, True])
+def test_a_writer_of_several_groups_that_dies_anywhere_leaves_each_whole_or_not_at_all(power: bool):
+    """Killed, or cut off from power, before each step."""
+    parts = ({"f": (b"old f", b"new f"), "a/n": (None, b"n")}, {"a/m": (None, b"m"), "kept": (b"kept", b"k")})
+    ends: set[tuple[Stage | None, ...]] = set()
+    for step in count():
+        site = WritingSite()
+        site.person_has(OLD)
+        writings = [Writing(*site.group(puts)) for puts in parts]
+        site.user.sync()
+        if not dies_writing(site, writings, at=step, power=power):
+            break
+        stages = site.restart()
+        stood = [stages.get(one.group.id) for one in writings]
+        ends.add(tuple(stood))
+        expected = dict(OLD)
+        for stage, puts in zip(stood, parts, strict=True):
+            expected |= {path: new for path, (_, new) in puts.items()} if stage is Stage.CLOSED else {}
+        assert site.user.files() == expected, (step, stood)
+    assert (Stage.CLOSED, Stage.CLOSED) in ends
+    assert power or (Stage.CLOSED, Stage.WITHDRAWN) in ends
 
 
 @pytest.mark.parametrize("power", [False, True])
@@ -188,7 +237,7 @@ def test_a_writer_that_dies_anywhere_leaves_its_uploads_or_their_files(
         group, sources = site.group(puts)
         uploads = {path: keep(site, source, puts[path][1]) for path, source in sources.items()}
         site.user.sync()
-        if not dies_writing(site, group, sources, at=step, power=power):
+        if not dies_writing(site, [Writing(group, sources)], at=step, power=power):
             break
         stage = site.restart().get(group.id)
         ends.add(stage)
