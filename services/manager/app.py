@@ -41,6 +41,7 @@ from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import BusError
+from shared.bus.presence import workers_at
 from shared.catalog.store.migrations import open_migrated
 from shared.catalog.store.projection_view import projection_view
 from shared.catalog.store.schemas import SITE_SCHEMA
@@ -330,7 +331,7 @@ def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Se
 
     async def transferring() -> bool:
         with suppress(BusError):
-            return any(worker.active for worker in (await rack.workers()).get(config.site, ()))
+            return any(worker.active for worker in await workers_at(bus, config.site))
         return False
 
     manager.transferring = transferring

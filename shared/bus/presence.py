@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
+from shared.bus.buckets import bucket_stream, is_removed, key_subject
 from shared.bus.port import Bus, Message
-from shared.contracts.bucket_keys import manager_key, services_key, workers_key
+from shared.contracts.bucket_keys import manager_key, services_key, worker_key, workers_key
 from shared.contracts.messages.presence import (
     ManagerPresence,
     OrchestratorPresence,
@@ -21,6 +22,15 @@ from shared.contracts.topology import Bucket
 async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:
     """Return the transfer workers that are there, by site."""
     return workers_in(await bus.values(Bucket.PRESENCE))
+
+
+async def workers_at(bus: Bus, site: str) -> list[WorkerPresence]:
+    """Return the transfer workers of one site, without reading what all others say."""
+    stream, subject = bucket_stream(Bucket.PRESENCE), key_subject(Bucket.PRESENCE, worker_key(site, "*"))
+    prefix = key_subject(Bucket.PRESENCE, "")
+    found = await bus.last_per_subject(stream, subject)
+    values = {each.subject.removeprefix(prefix): each for each in found if not is_removed(each)}
+    return workers_in(values).get(site, [])
 
 
 def workers_in(values: Mapping[str, Message]) -> dict[str, list[WorkerPresence]]:
