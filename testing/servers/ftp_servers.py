@@ -34,8 +34,11 @@ Serve = Callable[[Path, Path], AbstractContextManager[ServedFtp]]
 
 
 @contextlib.contextmanager
-def vsftpd(work: Path, files: Path, *, tls: bool = False) -> Iterator[ServedFtp]:
-    """Serve by vsftpd: no facts, no dot files in lists. Its TLS wants one session of both connections."""
+def vsftpd(work: Path, files: Path, *, tls: bool = False, denied: str = "") -> Iterator[ServedFtp]:
+    """Serve by vsftpd: no facts, no dot files in lists. Its TLS wants one session of both connections.
+
+    Commands that are denied are refused.
+    """
     binary, port, account, empty = server_binary("vsftpd"), free_port(), ordinary_account(), work / "empty"
     empty.mkdir()
     yes = (
@@ -48,6 +51,9 @@ def vsftpd(work: Path, files: Path, *, tls: bool = False) -> Iterator[ServedFtp]
         + f"listen_address=127.0.0.1\nlisten_port={port}\nlocal_enable=NO\nanon_umask=022\nbackground=NO\n"
         f"ftp_username={account.name}\nanon_root={files}\nsecure_chroot_dir={empty}\nxferlog_enable=NO\n"
     )
+    if denied:
+        with configuration.open("a") as more:
+            more.write(f"cmds_denied={denied}\n")
     credentials = Credentials()
     if tls:
         certificate = _certificate(work / "server.pem")

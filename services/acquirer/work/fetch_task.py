@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 
 from services.acquirer.context import AcquirerContext
@@ -110,10 +110,16 @@ def _fetch_all(  # noqa: PLR0917 - handed on by partial
         said.append(f"{context.clock.now():%Y-%m-%dT%H:%M:%SZ} {line[:LINE_MAX]}")
         del said[:-CONVERSATION_MAX]
 
-    with closing(RecordStore(context.database)) as records:
-        told = partial(records.told, one.feed) if feed.records else lambda _: None
+    with ExitStack() as opened:
+        told: Told = _says_nothing
+        if feed.records:
+            told = partial(opened.enter_context(closing(RecordStore(context.database))).told, one.feed)
         fetcher = _fetcher(context, feed, one, source, policy, told)
         return [fetcher.fetch(path, listed=one.sidecars, tell=tell) for path in one.paths]
+
+
+def _says_nothing(_: str) -> None:
+    """Tell of a file of a feed without records what no record says."""
 
 
 def _fetcher(  # noqa: PLR0917 - what one granule needs

@@ -47,6 +47,8 @@ class Connected:
     """Names of RFC 2389, in capitals."""
     transfers: bool = False
     """Whether a transfer has begun whose last answer was not read."""
+    speaks_of_bytes: bool = False
+    """Whether the mode is that of bytes; every listing leaves it for that of text."""
 
 
 def connect(address: RemoteAddress, credentials: Credentials) -> Connected:

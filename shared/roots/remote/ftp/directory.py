@@ -44,6 +44,7 @@ class FtpDirectory:
         """Return what lies in one directory, but for links, special files and our own directory."""
         with told_as_roots_do(path or "/"):
             self._client.cwd(self._name(path))
+            self._connected.speaks_of_bytes = False
             found = self._facts(path) if "MLST" in self._features else self._lines(path)
             return [one for one in found if path or one.path != CONTROL_DIRECTORY]
 
@@ -199,25 +200,40 @@ class FtpDirectory:
 
     def _stat_by_list(self, path: str) -> Stat | None:
         name = self._name(path)
-        with contextlib.suppress(ftplib.error_perm):
-            self._client.cwd(name)
-            return Stat(path=path, kind=Kind.DIRECTORY)
         self._speak_of_bytes()
-        size, modified = self._client.size(name), self._client.sendcmd(f"MDTM {name}")[4:]
+        try:
+            size = self._client.size(name)
+        except ftplib.error_perm:
+            with contextlib.suppress(ftplib.error_perm):
+                self._client.cwd(name)
+                return Stat(path=path, kind=Kind.DIRECTORY)
+            raise
         if size is None:
             raise MissingError(f"nothing is at {path!r}")
+        modified = self._client.sendcmd(f"MDTM {name}")[4:]
         return None if self._is_link(name) else file_stat(path, size, modified)
 
     def _is_link(self, name: str) -> bool:
         if PATTERNS.intersection(name):
             return False  # LIST would take it for a pattern
-        lines: list[str] = []
-        self._client.retrlines(f"LIST {name}", lines.append)
+        lines = self._status(name)
+        if not any(map(parse_list_line, lines)):
+            self._connected.speaks_of_bytes = False
+            self._client.retrlines(f"LIST {name}", lines.append)
         return any(line.startswith("l") for line in lines)
+
+    def _status(self, name: str) -> list[str]:
+        """Return the line of a list that some servers tell in their answer: no data connection is opened."""
+        try:
+            return self._client.sendcmd(f"STAT {name}").splitlines()[1:-1]
+        except (ftplib.error_reply, ftplib.error_perm, ftplib.error_temp):
+            return []
 
     def _speak_of_bytes(self) -> None:
         """Leave the mode of text, which every listing enters: it changes bytes and refuses ranges."""
-        self._client.voidcmd("TYPE I")
+        if not self._connected.speaks_of_bytes:
+            self._client.voidcmd("TYPE I")
+            self._connected.speaks_of_bytes = True
 
     def _name(self, path: str) -> str:
         return to_wire(self._address.join(path))

@@ -1,5 +1,6 @@
 """A directory of an FTP server as a root: the suite of all roots by two servers, and what is FTP's own."""
 
+import ftplib
 import os
 from dataclasses import dataclass, replace
 from itertools import count
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.model.entry import Kind
-from shared.roots.errors import DeniedError, MissingError, StorageError, UnreachableError
+from shared.roots.errors import DeniedError, MissingError, StorageError, UnreachableError, WrongTypeError
 from shared.roots.open_root import open_root
 from shared.roots.port import Put, Refusal, Root
 from shared.roots.remote.address import Credentials
@@ -169,6 +170,52 @@ def test_a_directory_that_cannot_be_listed_is_no_empty_one(with_vsftpd):
     made.directory.chmod(0o700)
     with made.root, pytest.raises(DeniedError, match="list"):
         list(made.root.list())
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """All commands that servers are sent."""
+    commands: list[str] = []
+    put_line = ftplib.FTP.putline
+
+    def note(client: ftplib.FTP, line: str) -> None:
+        commands.append(line.split(maxsplit=1)[0])
+        put_line(client, line)
+
+    monkeypatch.setattr(ftplib.FTP, "putline", note)
+    return commands
+
+
+def test_a_server_without_facts_is_asked_little_for_a_file(with_vsftpd, asked):
+    """No data connection is opened to know what a file is, and the mode of bytes is said once."""
+    made = open_bench(with_vsftpd, "asked")
+    (made.directory / "f").write_bytes(b"x")
+    with made.root:
+        before = made.root.stat("f")
+        asked.clear()
+        assert made.root.stat("f") == before
+        assert bytes_of(made.root, "f") == b"x"
+    looked = ["SIZE", "MDTM", "STAT"]
+    assert asked == [*looked, *looked, "PASV", "RETR", *looked]
+
+
+@pytest.mark.parametrize("denied", ["", "STAT"])
+def test_a_link_is_no_file_of_a_server_without_facts(denied):
+    """It is told by the server's answer, or by a list where the server does not answer so."""
+    with (
+        reachable_directory() as work,
+        reachable_directory() as files,
+        vsftpd(work, files, denied=denied) as served,
+        (made := open_bench(served, "root")).root,
+    ):
+        (made.directory / "f").write_bytes(b"x")
+        (made.directory / "link").symlink_to("f")
+        (made.directory / "d").mkdir()
+        assert (made.root.stat("f").size, made.root.stat("d").kind) == (1, Kind.DIRECTORY)
+        with pytest.raises(WrongTypeError):
+            made.root.stat("link")
+        with pytest.raises(MissingError):
+            made.root.stat("none")
 
 
 def test_a_server_that_lets_no_rename_replace_a_file_keeps_the_old_one():
