@@ -229,6 +229,7 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         to_barycenter=asked.to_barycenter,
         leap_seconds=asked.leap_seconds,
         to_each_other=asked.to_each_other,
+        turning=asked.turning,
     )
 
 

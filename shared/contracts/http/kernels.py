@@ -193,6 +193,9 @@ class KernelSetQuestion(FrozenModel):
     """Each can be turned into J2000."""
     to_each_other: bool = False
     """Whether it will do to turn them into each other, where one of them lacks the way to J2000."""
+    turning: bool = False
+    """Whether velocities are asked for in them, or how fast they turn: CSPICE passes over pointings without
+    angular velocities then, so that all that have a time are needed, in their order."""
     constants: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose radii are needed."""
     shapes: tuple[str | int, ...] = Field(default=(), max_length=100)

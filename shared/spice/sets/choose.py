@@ -303,6 +303,8 @@ class _Chooser:
             return without(windows, need.covered())
         pieces = self._needed.seen(self._catalogue.covering(subject, code, (todo[0][0], todo[-1][1])))
         used, gaps = best_cover(todo, pieces)
+        if family == Family.CK and self._question.turning:
+            used = _all_of(pieces, todo)
         need.windows = union([*need.windows, *todo])
         need.use(used)
         if not need.used:
@@ -323,6 +325,11 @@ class _Chooser:
             "clock": (f"SCLK01_COEFFICIENTS_{-code}",),
         }[kind]
         self._needed.define(what, family, self._catalogue.defining(kind, code), variables=variables)
+
+
+def _all_of(pieces: Iterable[Piece], windows: Sequence[Interval]) -> list[Used]:
+    """Use all that have a time, in their order: nobody told which of them have angular velocities."""
+    return [Used(*span, one) for one in pieces for span in common(one.intervals, windows)]
 
 
 def _by(used: Iterable[Used], key: Callable[[Piece], int]) -> dict[int, list[Interval]]:

@@ -191,6 +191,8 @@ class Question:
     leap_seconds: bool = True
     to_each_other: bool = False
     """Whether frames are turned into each other alone: what they have in common may be missing."""
+    turning: bool = False
+    """Whether it is asked how fast frames turn: pointings that do not tell are passed over then."""
 
 
 @dataclass(frozen=True, slots=True)

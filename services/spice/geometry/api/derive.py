@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.spice.geometry.api.asked_times import SpanTexts, asked_times, readings_of
+from services.spice.geometry.process.rates import turns
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.pointing import FieldOfView
 from services.spice.geometry.questions.question import AnyQuestion
@@ -76,6 +77,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
         bodies=bodies,
         frames=tuple(one for one in frames if one != "J2000"),
         to_each_other=isinstance(question, Orientation) and not corrected,
+        turning=turns(question),
         instruments=instruments,
         constants=tuple(dict.fromkeys(_with_constants(question))),
         shapes=tuple(dict.fromkeys(_with_shapes(question))),

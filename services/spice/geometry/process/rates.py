@@ -4,11 +4,17 @@ from collections.abc import Sequence
 
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
-from services.spice.geometry.questions.vectors import OsculatingElements, States
+from services.spice.geometry.questions.vectors import Orientation, OsculatingElements, States
 from shared.contracts.http.kernels import SetMember
 
 TURNING = (States, OsculatingElements)
 """Questions about velocities in a frame, which take how it turns."""
+
+
+def turns(question: AnyQuestion) -> bool:
+    """Tell whether a question takes how fast frames turn."""
+    return isinstance(question, TURNING) or (isinstance(question, Orientation) and question.rates)
+
 
 UNCONNECTED = ("frames-unconnected", "no-coverage")
 """Reasons that a CK that was passed over may be behind."""
@@ -26,7 +32,7 @@ def notes_on_rates(
         members: the kernels, in the order of loading.
         without: places of those that have segments without angular velocities.
     """
-    if not isinstance(question, TURNING):
+    if not turns(question):
         return ()
     paths = [members[place].path for place in without[:SHOWN_MAX]]
     return tuple(

@@ -972,6 +972,11 @@ export interface components {
              */
             to_each_other?: boolean;
             /**
+             * Turning
+             * @default false
+             */
+            turning?: boolean;
+            /**
              * Constants
              * @default []
              */
