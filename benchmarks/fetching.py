@@ -1,4 +1,4 @@
-"""Two hundred files of 100 kB, fetched and published by an acquirer, beside `lftp mirror -P8` of one server."""
+"""Two hundred files of 100 kB, fetched and published by an acquirer, beside `lftp mirror -P8`."""
 
 import asyncio
 import os
