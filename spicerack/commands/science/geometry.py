@@ -64,7 +64,9 @@ def _geometry(
     meta_kernel: Annotated[
         str | None, typer.Option(metavar="PATH", help="Use its kernels. Default: the least set.")
     ] = None,
-    form: Annotated[Form, typer.Option(help="The form of the answer.")] = Form.CSV,
+    form: Annotated[
+        Form | None, typer.Option(help="The form of the answer. Default: as the file's name ends, else csv.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Default: standard output.")
     ] = None,
@@ -82,11 +84,17 @@ def _geometry(
         settings=setting or (),
         meta_kernel=meta_kernel,
     )
-    chosen = Form.JSON if as_json else form
+    chosen = Form.JSON if as_json else form or form_of(output)
     if output is None and chosen in (Form.ARROW, Form.PARQUET) and sys.stdout.isatty():
         raise UsageProblem(f"{chosen} is no text for a terminal: say --output FILE")
     with spice_at(url, spice) as client:
         _deliver(client.geometry(request, form=chosen), output)
+
+
+def form_of(output: Path | None) -> Form:
+    """Return the form that the name of a file ends in; CSV where it ends in none of them."""
+    ending = "" if output is None else output.suffix.removeprefix(".").lower()
+    return Form(ending) if ending in set(Form) else Form.CSV
 
 
 def _deliver(answer: bytes, output: Path | None) -> None:
