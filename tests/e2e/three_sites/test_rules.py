@@ -35,6 +35,8 @@ def test_what_a_rule_leaves_out_leaves_its_site_and_comes_back(rack: Rack, tmp_p
     assert "c follows a part, two-way, by version 1 of the rules" in rack.spicerack("status").stdout
 
     assert rack.spicerack("rule", "set", str(tmp_path / "none.toml"), "--yes").returncode == 0
+    # A sync asks sites for what they follow when they hear of it: rules come to them by another way.
+    eventually(lambda: rack.site("c")["rule"] == 2, what="c follows the new rules")
     rack.sync()
     for site in "abc":
         files = {path.name: path.read_text() for path in (rack[site] / "rules" / "large").iterdir()}
