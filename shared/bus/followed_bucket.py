@@ -69,8 +69,12 @@ class FollowedBucket:
         head = await self._bus.caught_up(stream, subject)
         if head == 0:
             self._has_heard()
+        looked_again = False
         async for message in self._bus.follow(stream, subject, after=0):
             self._take(message)
+            if message.sequence >= head and not looked_again:
+                # What was said anew since the first look stands behind it, and no more where it stood.
+                looked_again, head = True, await self._bus.caught_up(stream, subject)
             if message.sequence >= head:
                 self._has_heard()
 

@@ -132,3 +132,27 @@ async def test_what_is_followed_for_good_never_rests(bus: MemoryBus) -> None:
         clock.now = 1e6
         await asyncio.sleep(0.02)
         assert bucket.is_current
+
+
+class Renewing(MemoryBus):
+    """A bus on which a key is said anew right after the first look at how far the bucket goes."""
+
+    renewed = False
+
+    async def caught_up(self, stream: str, subject: str) -> int:
+        """Return it, and have it gone on since."""
+        head = await super().caught_up(stream, subject)
+        if not self.renewed:
+            self.renewed = True
+            await self.put(PRESENCE, "a", b"2")
+        return head
+
+
+async def test_what_is_said_anew_while_following_begins_is_in_the_first_answer() -> None:
+    """It stands no more where it stood, and behind what was the end."""
+    bus = Renewing(MemoryServer(Topology()), "reader")
+    await bus.put(PRESENCE, "a", b"1")
+    await bus.put(PRESENCE, "b", b"1")
+    async with followed(FollowedBucket(bus, PRESENCE, monotonic=Seconds())) as bucket:
+        values = await bucket.values(within=LONG)
+        assert {key: one.data for key, one in values.items()} == {"a": b"2", "b": b"1"}

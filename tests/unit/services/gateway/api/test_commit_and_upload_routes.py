@@ -5,6 +5,7 @@ import hashlib
 import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from httpx import Response
@@ -110,7 +111,7 @@ async def test_an_upload_outlasts_its_gateway(desk: Desk):
     stray = desk.root / ".spicerack" / "uploads" / ("9" * 32)
     stray.mkdir()
     (stray / "data").write_bytes(b"half")
-    recover(desk.root, SystemClock())
+    recover(partial(PosixFiles, desk.root), SystemClock())
     assert not stray.exists()
     assert (await go_on(desk, where, DATA[500:], 500, complete=True)).status_code == 200
     assert (desk.root / "f").read_bytes() == DATA
@@ -129,7 +130,7 @@ async def test_a_gateway_that_died_at_the_last_piece_has_not_put_the_file(desk: 
     )
     if taken:
         (desk.root / ".spicerack" / "uploads" / upload_id / "data").unlink()
-    recover(desk.root, SystemClock())
+    recover(partial(PosixFiles, desk.root), SystemClock())
     head = await desk.client.head(where)
     if taken:
         assert (head.status_code, left(desk)) == (404, [])
