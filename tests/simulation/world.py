@@ -548,7 +548,9 @@ class World:
         lost an index or a log takes what stands in the directory as it is found.
         """
         users = {site: user for site, user in self.users.items() if site not in self._powerless}
-        worked_at = {site: user.worked_at | user.written for site, user in users.items()}
+        # What commits had placed that a server has lost is found as any other file, and may lose to another.
+        found = self._written() if self._log_replaced else set()
+        worked_at = {site: user.worked_at | user.written | found for site, user in users.items()}
         lost = unwritten(log, worked_at=worked_at, outcomes={Outcome.CONFLICT})
         _hold("a conflict copy that nobody wrote", lost)
         if not self.settings.disturb_chance:
