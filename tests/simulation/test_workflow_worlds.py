@@ -9,6 +9,12 @@ SEEDS = range(1)
 NIGHT = range(1, 1000)
 
 
+def output(path: str) -> dict[str, object]:
+    """Return what the definition makes of a file."""
+    first = {"file": path, "items": [1, 2, 3]}
+    return {**first, "both": [first, first], "each": [1, 2, 3]}
+
+
 def check(world: World) -> None:
     """Run a world, and hold it to all that it promises."""
     found = world.run()
@@ -20,6 +26,12 @@ def check(world: World) -> None:
     assert world.most_at_once() <= RUNNING_MAX
     # A recorded result is the last word on its step: nobody began it again.
     assert world.recorded_twice() == []
+    assert not world.not_as_recorded()
+    paths = [f"ck/{number}.bc" for number in range(FILES)]
+    assert world.outputs() == {path: output(path) for path in paths}
+    # A slot whose execution has not ended, or never began, is one that leaked.
+    assert world.slots
+    assert set(world.slots) <= set(found)
     assert world.deaths > 0
 
 

@@ -1,15 +1,18 @@
-"""A world of workflows: processes and runners that are killed, a rough bus, and files that arrive.
+"""A world of workflows: processes and runners that are killed, cut off or told a wrong time, a rough bus, and
+files that arrive.
 
 No test module. The services are the real ones, on virtual time; tasks are scripts of the world, which notes
 each run of them.
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from services.runner.context import RunnerContext
@@ -18,17 +21,23 @@ from services.runner.work.handle import StepHandler
 from services.workflow.app import make_context
 from services.workflow.config import WorkflowConfig
 from services.workflow.executions.summary import RUNNING, Summary, summarise
+from services.workflow.share.partition import PARTITIONS
 from services.workflow.tasks import run_tasks
+from shared.bus.buckets import bucket_stream, is_removed, key_subject
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.key_registry import Registry
-from shared.contracts.messages.step import ANY_RUNNER, STEP_RESULT, StepStarted
+from shared.bus.port import BusError
+from shared.contracts.bucket_keys import workflow_key
+from shared.contracts.messages.step import ANY_RUNNER, STEP_RESULT, StepStarted, StepSucceeded
 from shared.contracts.messages.workflow import ExecutionRecord, WorkflowRule, WorkflowVersion
-from shared.contracts.topology import Stream, Topology
+from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.entry import Kind, State
 from shared.states.definition.parse import parse_definition
 from shared.states.expressions.engine import InProcess
+from shared.states.history.events import TaskSucceeded
 from shared.states.limits import Limits
+from testing.bus.faults import Trouble
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.bus.pubsub import MemoryPubSub
 from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
@@ -48,6 +57,16 @@ PATIENCE = 900.0
 
 TROUBLE = 60.0
 """Virtual seconds in which processes are killed and the bus is rough."""
+
+UNREST_EVERY = 12.0
+"""Virtual seconds between two disturbances beside kills, at most."""
+
+CUT_OFF_MAX = 25.0
+"""Virtual seconds that a process does not reach the server: a lease lasts nine, and another one takes over."""
+
+JUMP_MAX = 40.0
+"""Seconds that a clock jumps. Two hosts differ by less than a heartbeat then: what the definition gives its
+tasks is not what is tried here."""
 
 TASK = {"Type": "Task", "Resource": "spicerack:work", "TimeoutSeconds": 600, "HeartbeatSeconds": 120}
 RETRY = [{"ErrorEquals": ["Work.Once"], "IntervalSeconds": 1, "MaxAttempts": 20, "BackoffRate": 1.0}]
@@ -108,6 +127,28 @@ class TasksOfWorld:
         return self.scripted
 
 
+class Wires(SimulatedFaults):
+    """A rough bus that some clients do not reach at all for a while."""
+
+    def __init__(self, choices, roughness, now):
+        super().__init__(choices, roughness)
+        self._now = now
+        self._until = {}
+
+    def cut_off(self, client, seconds):
+        self._until[client] = self._now() + seconds
+
+    def heal(self):
+        super().heal()
+        self._until.clear()
+
+    def fate(self, client, operation, target):
+        fate = super().fate(client, operation, target)
+        if self._until.get(client, 0.0) > self._now():
+            return replace(fate, trouble=Trouble.LOST)
+        return fate
+
+
 @dataclass
 class World:
     """One run by one seed."""
@@ -123,13 +164,14 @@ class World:
         self.choices = Choices(self.seed)
         self.loop = SimulatedLoop(self.choices, LoopSettings(steps_max=3_000_000, trace_places=False))
         self.topology = Topology()
-        self.faults = SimulatedFaults(self.choices, self.roughness)
+        self.faults = Wires(self.choices, self.roughness, self.loop.time)
         self.server = MemoryServer(self.topology, faults=self.faults)
         for queue in ("a", ANY_RUNNER):
             self.server.ensure_consumer(self.topology.runner(COLLECTION, queue))
         self.pubsub = MemoryPubSub()
         self.crashes = RandomCrashes(self.choices, mean_gap=self.crash_gap)
-        self.clock = SimulatedClock(self.loop)
+        self.clocks = {}
+        self.cut_off = self.lost_leases = self.jumps = 0
         self.log = Log()
         self.lives = itertools.count()
 
@@ -152,10 +194,12 @@ class World:
         ]
         for process in processes:
             process.start()
+        unrest = asyncio.create_task(self._unrest(bus))
         for number in range(FILES):
             await asyncio.sleep(self.choices.between("arrival", 0, TROUBLE / FILES))
             await self._arrive(f"ck/{number}.bc")
         await asyncio.sleep(TROUBLE / 2)
+        unrest.cancel()
         self.crashes.stop()
         self.faults.heal()
         until = self.loop.time() + PATIENCE
@@ -167,10 +211,38 @@ class World:
         found = self.summaries()
         self.kept = self.records()
         self.said = self.results()
+        self.slots = self._slots()
         self.deaths = sum(len(process.exits) for process in processes)
         for process in processes:
             process.crash()
         return found
+
+    async def _unrest(self, bus):
+        """Cut processes off, have leases lost that their holders believe in, and set clocks."""
+        disturb = (self._cut_off, partial(self._lose_leases, bus), self._set_clock)
+        while True:
+            await asyncio.sleep(self.choices.between("unrest", 0.5, UNREST_EVERY))
+            with contextlib.suppress(BusError):
+                await self.choices.pick("unrest.kind", disturb)()
+
+    async def _cut_off(self):
+        self.cut_off += 1
+        life = self.choices.pick("unrest.life", list(self.clocks)[-4:])
+        self.faults.cut_off(life, self.choices.between("unrest.away", 1.0, CUT_OFF_MAX))
+
+    async def _lose_leases(self, bus):
+        self.lost_leases += 1
+        for number in range(PARTITIONS):
+            await bus.remove(Bucket.WORKFLOW, workflow_key(COLLECTION, "lease", str(number)))
+
+    async def _set_clock(self):
+        self.jumps += 1
+        life = self.choices.pick("unrest.clock", list(self.clocks)[-4:])
+        self.clocks[life].jump(self.choices.between("unrest.jump", -JUMP_MAX, JUMP_MAX))
+
+    def _clock(self, life):
+        self.clocks[life] = SimulatedClock(self.loop)
+        return self.clocks[life]
 
     async def _settled(self, work):
         self.faults.heal()
@@ -219,7 +291,7 @@ class World:
         )
         config.state.mkdir(parents=True)
         context = make_context(
-            config, bus=MemoryBus(self.server, life), clock=self.clock, evaluator=InProcess()
+            config, bus=MemoryBus(self.server, life), clock=self._clock(life), evaluator=InProcess()
         )
         await run_tasks(context, pubsub=self.pubsub, instance=life, lease_seconds=9.0, ready=lambda: None)
 
@@ -234,7 +306,7 @@ class World:
             site="a",
             instance=life,
             tasks=TasksOfWorld(Scripted(self)),
-            clock=self.clock,
+            clock=self._clock(life),
         )
         consumers = ConsumerRunner(bus, topology=self.topology, source=random.Random(self.seed))
         spec = self.topology.runner(COLLECTION, ANY_RUNNER)
@@ -273,6 +345,39 @@ class World:
         for message in self.server.stored(Stream.STEPRESULTS):
             said[message.subject].append(decode_with(STEP_RESULT, message.data))
         return said
+
+    def _slots(self):
+        """Return the execution in each slot."""
+        begin = key_subject(Bucket.WORKFLOW, workflow_key(COLLECTION, "slot", "each"))
+        kept = {one.subject: one for one in self.server.stored(bucket_stream(Bucket.WORKFLOW))}
+        return [
+            one.data.decode()
+            for subject, one in kept.items()
+            if subject.startswith(begin) and not is_removed(one)
+        ]
+
+    def outputs(self):
+        """Return the output of each execution, by the file that it was started for."""
+        events = defaultdict(list)
+        for _, record in self.kept:
+            events[record.execution] += record.events
+        return {one[0].input["file"]["path"]: one[-1].output for one in events.values()}
+
+    def not_as_recorded(self):
+        """Return the tasks whose outputs in the histories are others than runners recorded, or there twice."""
+        histories = Counter(
+            (record.execution, event.task, json.dumps(event.output))
+            for _, record in self.kept
+            for event in record.events
+            if isinstance(event, TaskSucceeded)
+        )
+        recorded = Counter(
+            (subject.split(".")[-2], one.task, json.dumps(one.output))
+            for subject, said in self.said.items()
+            for one in said
+            if isinstance(one, StepSucceeded)
+        )
+        return (histories - recorded) + (recorded - histories)
 
     def recorded_twice(self):
         """Return steps with anything said after their result."""

@@ -5,13 +5,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from shared.contracts.http.workflows import StartBody
+from shared.states.history.events import Decision, Fact, TaskSucceeded
 from spicerack.client.workflow import WorkflowClient
 from spicerack.errors import CommandError
 from tests.e2e.harness import FULL_SCALE, Rack, eventually, write
@@ -57,6 +58,11 @@ def answering() -> Iterator[ThreadingHTTPServer]:
         thread.join()
 
 
+def recorded(events: Sequence[Fact | Decision]) -> Counter[str]:
+    """Return how often the history has an output of each task."""
+    return Counter(one.task for one in events if isinstance(one, TaskSucceeded))
+
+
 def definition(origin: str) -> str:
     """Return a workflow that asks for each item."""
     task = {
@@ -94,12 +100,14 @@ def test_a_large_map_ends_right_whoever_is_killed(tmp_path):
                 "SPICERACK_RUNNER_FILE": str(tmp_path / "runner.toml"),
                 "SPICERACK_RUNNER_AT_ONCE": "32",
                 "SPICERACK_WORKFLOW_LEASE_SECONDS": "3",
+                # What is killed every few seconds waits half a minute by default, and does nothing meanwhile.
+                "SPICERACK_RESTART_SECONDS": "1",
             },
         )
         with rack.running(), WorkflowClient(f"http://127.0.0.1:{rack.port + 3}", timeout=60) as client:
             client.save("large", definition(origin))
             client.start("large", StartBody(input=list(range(ITEMS)), execution="e"))
-            killed = 0
+            begun, killed = time.monotonic(), 0
             while _status(client) != "succeeded":
                 time.sleep(KILL_EVERY)
                 rack.kill(chance.choice(["workflow-a", "runner-a", "nats-server"]))
@@ -107,7 +115,11 @@ def test_a_large_map_ends_right_whoever_is_killed(tmp_path):
                 # Some of the time all are there: a busy machine takes longer than that to start one of them.
                 eventually(lambda: _status(client) in ("running", "succeeded"), what="it is there", pause=0.5)
             assert client.execution("e").output == [2 * item for item in range(ITEMS)]
+            events = client.history("e").events
+            print(f"{ITEMS} items: {len(events)} events, {killed} kills in {time.monotonic() - begun:.0f} s")
             assert killed > 0
+            assert set(recorded(events).values()) == {1}
+            assert len(recorded(events)) == ITEMS
             assert sum(count >= 3 for item, count in server.asked.items() if item % 100 == 0) == ITEMS // 100
 
 
