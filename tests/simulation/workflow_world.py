@@ -62,7 +62,7 @@ UNREST_EVERY = 12.0
 """Virtual seconds between two disturbances beside kills, at most."""
 
 CUT_OFF_MAX = 25.0
-"""Virtual seconds that a process does not reach the server: a lease lasts nine, and another one takes over."""
+"""Virtual seconds without a server: a lease lasts nine, and another process takes over."""
 
 JUMP_MAX = 40.0
 """Seconds that a clock jumps. Two hosts differ by less than a heartbeat then: what the definition gives its
@@ -364,7 +364,7 @@ class World:
         return {one[0].input["file"]["path"]: one[-1].output for one in events.values()}
 
     def not_as_recorded(self):
-        """Return the tasks whose outputs in the histories are others than runners recorded, or there twice."""
+        """Return the tasks whose outputs in the histories are not what runners recorded, or there twice."""
         histories = Counter(
             (record.execution, event.task, json.dumps(event.output))
             for _, record in self.kept
