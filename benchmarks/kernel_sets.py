@@ -10,7 +10,7 @@ from pathlib import Path
 from shared.catalog.store.checkpoint_tables import note_entries
 from shared.catalog.store.database import transaction
 from shared.contracts.messages.description import Asked, Description, Findings, Told
-from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts, Segment
+from shared.contracts.messages.kernels.kernel_facts import CoverageOf, KernelFacts, Segment
 from shared.descriptions.believe import Heard
 from shared.model.entry import Kind
 from tests.kernels.made import FK, LSK, SCLK

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from shared.contracts.http.sites import SiteSync, SyncProgress
+from shared.contracts.http.sites.status import SiteSync, SyncProgress
 from spicerack.errors import ExitCode
 from spicerack.pause_words import pause_words, resume_words
 from spicerack.text import counted, printable

@@ -1,6 +1,6 @@
 """Words about a pause. Pure."""
 
-from shared.contracts.http.pauses import PauseRow
+from shared.contracts.http.sites.pauses import PauseRow
 from spicerack.text import printable
 
 

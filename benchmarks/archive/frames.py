@@ -10,7 +10,7 @@ from blake3 import blake3
 
 from services.archive.database.store.inputs import Heard
 from services.archive.fold.said import Placed
-from shared.contracts.messages.frame_facts import Footprint, FrameFacts, FrameFields
+from shared.contracts.messages.frames.frame_facts import Footprint, FrameFacts, FrameFields
 
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 

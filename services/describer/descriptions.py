@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from services.describer.context import DescriberContext
 from services.describer.state.listing import described_rows
-from shared.contracts.http.descriptions import DescribedPage
+from shared.contracts.http.knowledge.descriptions import DescribedPage
 from shared.contracts.messages.description import Description
 from shared.contracts.topology import Stream
 from shared.descriptions.follow import heard

@@ -18,9 +18,9 @@ from shared.bus.codec import encode
 from shared.bus.large_messages import publish_large
 from shared.bus.port import AlreadyStoredError, Bus
 from shared.contracts.messages.batch import Batch
-from shared.contracts.messages.report import Unplaced
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import NEEDS_MAX, Want
+from shared.contracts.messages.transfers.report import Unplaced
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Want
 from shared.contracts.topology import Topology
 from shared.model.backoff import Backoff
 from shared.model.entry import Kind

@@ -11,7 +11,7 @@ from services.manager.state.database.rows import IndexRow
 from services.manager.state.rules.surplus import may_go
 from services.manager.state.site_state import SiteState
 from shared.catalog.holdings import Holdings, spelled_out
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.delta.hashing import hash_readable
 from shared.model.entry import Entry, Kind
 from shared.model.paths import ancestors, parent

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from services.manager.context import ManagerContext
 from shared.catalog.store.projection_view import ProjectionView
-from shared.contracts.http.trash import TrashedFile
+from shared.contracts.http.sites.trash import TrashedFile
 from shared.model.numbers import INT64_MAX
 from shared.model.paths import parent
 from shared.roots.posix.control import TRASH, ensure_directory

@@ -9,8 +9,8 @@ from prometheus_client.registry import Collector
 from services.transfer.jobs.send import Sender
 from services.transfer.jobs.worker import Worker
 from services.transfer.reads.read_server import GONE, ReadFigures
-from shared.contracts.messages.manifest import Encoding
-from shared.contracts.messages.read import Verdict
+from shared.contracts.messages.transfers.manifest import Encoding
+from shared.contracts.messages.transfers.read import Verdict
 from shared.observability.metrics import PREFIX
 
 

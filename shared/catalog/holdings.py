@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.contracts.messages.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.model.conflict_name import original_path
 from shared.model.entry import Entry
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blake3 import blake3
 
 from shared.catalog.holdings import HISTORY_MAX, Catalogue, Holdings, spelled_out
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
 from shared.contents.holders import Holder
-from shared.contracts.messages.read import (
+from shared.contracts.messages.transfers.read import (
     HINTS_MAX,
     READ_PART_BYTES,
     READ_STATE,

@@ -12,8 +12,8 @@ from shared.catalog.store.projection_view import OpenView, ask
 from shared.contents.holders import Holder, choose_holders, likely_holders
 from shared.contents.wanted import Wanted
 from shared.contracts.bucket_keys import site_key
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.messages.want import Want
 from shared.contracts.topology import Bucket, Stream, Topology
 
 log = logging.getLogger(__name__)

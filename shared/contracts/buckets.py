@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.contracts.messages.access import AccessRules, FrameRules, LinkKeys, TokenRecord
-from shared.contracts.messages.geometry_job import GeometryJob
+from shared.contracts.messages.kernels.geometry_job import GeometryJob
 from shared.contracts.messages.presence import (
     Counters,
     DescriberPresence,

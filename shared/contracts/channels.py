@@ -15,18 +15,15 @@ from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.contracts.messages.chunked import Chunked
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.description import Description
-from shared.contracts.messages.frame_event import FrameEvent
-from shared.contracts.messages.frame_record import FrameRecord
-from shared.contracts.messages.geometry_question import (
+from shared.contracts.messages.frames.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_record import FrameRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.kernels.geometry_question import (
     GeometryAnswered,
     GeometryAsked,
     GeometryRefused,
     GeometryTaken,
 )
-from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
-from shared.contracts.messages.manifest import Manifest, SignatureHead
-from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
-from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.step import (
     StepBeat,
@@ -38,9 +35,12 @@ from shared.contracts.messages.step import (
     StepStarted,
     StepSucceeded,
 )
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.transfers.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.transfers.manifest import Manifest, SignatureHead
+from shared.contracts.messages.transfers.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
+from shared.contracts.messages.transfers.report import Applied, Built, SignatureMade
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import CHUNKED_VERSION
-from shared.contracts.messages.want import Want
 from shared.contracts.messages.workflow import (
     ExecutionRecord,
     WorkflowRule,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from shared.contracts.messages.manifest import Encoding, PackedContent
+from shared.contracts.messages.transfers.manifest import Encoding, PackedContent
 from shared.delta.compression import PREFIX_BYTES_ACCEPTED, Decompressor
 from shared.delta.errors import CorruptError
 from shared.delta.hashing import hash_readable

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from shared.contracts.messages.manifest import Encoding
+from shared.contracts.messages.transfers.manifest import Encoding
 from shared.delta.compression import (
     LEVEL,
     PREFIX_BYTES_ACCEPTED,

@@ -7,7 +7,7 @@ says how many bytes each content takes and what the BLAKE3 of each part is.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shared.contracts.messages.manifest import Encoding, Manifest, PackedContent
+from shared.contracts.messages.transfers.manifest import Encoding, Manifest, PackedContent
 from shared.delta.errors import CorruptError, PackTooLargeError
 from shared.delta.hashing import hash_bytes
 from shared.model.content import ContentId

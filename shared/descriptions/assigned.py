@@ -4,7 +4,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterator
 
-from shared.contracts.messages.kernel_facts import Assigned, KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import Assigned, KernelFacts
 from shared.spice.reading import MalformedKernelError
 from shared.spice.times.clock_table import unpacked
 

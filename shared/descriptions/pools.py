@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from shared.contracts.messages.kernel_facts import KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import KernelFacts
 from shared.descriptions.assigned import assigned, packed_alone
 from shared.spice.kinds.kind import Family
 from shared.spice.text.model import Pool, Value, numbers

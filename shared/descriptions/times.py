@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from shared.contracts.messages.description import Description
-from shared.contracts.messages.kernel_facts import CoverageOf
+from shared.contracts.messages.kernels.kernel_facts import CoverageOf
 from shared.descriptions.assigned import assigned
 from shared.spice.coverage.model import Coverage, Scale, Subject
 from shared.spice.coverage.to_tdb import where_known

@@ -4,19 +4,25 @@ from urllib.parse import quote
 
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
-from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
+from shared.contracts.http.knowledge.descriptions import DescribedPage
+from shared.contracts.http.knowledge.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.log_audit import LogVerification
-from shared.contracts.http.membership import KeyRevoked, SiteStanding
-from shared.contracts.http.orders import OrderBook, OrderGiven, OrderTaken
-from shared.contracts.http.pauses import PauseList
-from shared.contracts.http.plan import Plan
-from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
-from shared.contracts.http.replica_rules import RulesHistory, RulesPlan, RulesVersion, RulesWanted
-from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
-from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
-from shared.contracts.http.verify import RepairPlan, VerifyAsked, VerifyProgress, VerifyRequest
+from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
+from shared.contracts.http.sites.orders import OrderBook, OrderGiven, OrderTaken
+from shared.contracts.http.sites.pauses import PauseList
+from shared.contracts.http.sites.plan import Plan
+from shared.contracts.http.sites.replica_rules import RulesHistory, RulesPlan, RulesVersion, RulesWanted
+from shared.contracts.http.sites.status import (
+    CollectionStatus,
+    ReleasePlan,
+    ScanAsked,
+    ServiceList,
+    SyncProgress,
+)
+from shared.contracts.http.sites.trash import TrashEmptied, TrashPage, TrashRestored
+from shared.contracts.http.sites.verify import RepairPlan, VerifyAsked, VerifyProgress, VerifyRequest
 from shared.contracts.messages.description import Description
 from spicerack.client.service_client import ServiceClient, given
 

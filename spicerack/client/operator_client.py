@@ -10,10 +10,10 @@ from shared.contracts.bucket_keys import (
     replica_rules_key,
     revoked_key,
 )
-from shared.contracts.http.membership import KeyRevoked, SiteStanding
-from shared.contracts.http.orders import OrderBook, OrderGiven
-from shared.contracts.http.pauses import PauseList, pause_row
-from shared.contracts.http.replica_rules import RulesVersion, RulesWanted, version_of
+from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
+from shared.contracts.http.sites.orders import OrderBook, OrderGiven
+from shared.contracts.http.sites.pauses import PauseList, pause_row
+from shared.contracts.http.sites.replica_rules import RulesVersion, RulesWanted, version_of
 from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
 from shared.contracts.messages.sites.order import OperatorKey, Order

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from urllib.parse import quote
 
-from shared.contracts.http.kernels import (
+from shared.contracts.http.knowledge.kernels import (
     CoverageAnswer,
     KernelPage,
     KernelSetAnswer,

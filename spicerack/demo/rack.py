@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from shared.contracts.http.sites import CollectionStatus, SiteStatus
+from shared.contracts.http.sites.status import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time

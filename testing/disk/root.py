@@ -6,7 +6,7 @@ from itertools import count
 
 from blake3 import blake3
 
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Kind, State
 from shared.roots.posix.control import make_control
 from shared.roots.posix.publish.publish import Outcome, Publication, Publisher

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.model.entry import DELETED
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles

@@ -23,17 +23,17 @@ from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.contracts.messages.commit import Commit
-from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
-from shared.contracts.messages.manifest import Encoding, Manifest, SignatureHead
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord, WorkerPresence
-from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership
 from shared.contracts.messages.sites.order import Order
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
+from shared.contracts.messages.transfers.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.transfers.manifest import Encoding, Manifest, SignatureHead
+from shared.contracts.messages.transfers.report import Applied, Built, SignatureMade
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.messages.want import Want
 from shared.delta.compression import compress, compress_with_prefix, decompress
 from shared.delta.errors import CorruptError, SignatureError
 from shared.delta.hashing import hash_bytes

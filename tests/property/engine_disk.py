@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from shared.contracts.messages.job import Placement
-from shared.contracts.messages.report import Placed
+from shared.contracts.messages.transfers.job import Placement
+from shared.contracts.messages.transfers.report import Placed
 from shared.model.entry import Fingerprint, Kind, State
 from shared.model.paths import ancestors
 

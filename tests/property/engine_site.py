@@ -11,10 +11,10 @@ from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_state import SiteState
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.store.database import open_database
-from shared.contracts.messages.job import Placement
-from shared.contracts.messages.report import Applied
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.job import Placement
+from shared.contracts.messages.transfers.report import Applied
+from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.entry import Kind
 from tests.property.engine_disk import Disk

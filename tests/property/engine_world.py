@@ -16,7 +16,7 @@ from shared.catalog.store.projection import Projection
 from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.entry import Kind
 from tests.property.engine_site import COLLECTION, Site

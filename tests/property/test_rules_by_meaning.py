@@ -15,7 +15,7 @@ from services.manager.meaning.resolve import resolve
 from services.manager.surplus import Surplus
 from shared.contracts.messages.batch import BaseRef, Change
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import DELETED, Kind, State
 from tests.unit.services.manager.kept_site import KeptSite
 

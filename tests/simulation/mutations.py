@@ -22,7 +22,7 @@ from services.orchestrator.supply.live_packs import LivePack, key_of
 from services.orchestrator.supply.pack_run import PackRun
 from services.transfer.jobs.apply_range import RangeJob
 from shared.catalog.fold.fold import Folded
-from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.delta.hashing import hash_bytes
 from shared.model.entry import Base
 from shared.roots.posix.files.port import Files, FileType, Status, StorageError

@@ -42,11 +42,11 @@ from shared.contracts.buckets import Bucket
 from shared.contracts.channels import channel_of
 from shared.contracts.messages.ask import Ask, AskKind, Repair
 from shared.contracts.messages.presence import OrchestratorPresence
-from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
+from shared.contracts.messages.transfers.report import REPORT, Applied, Reason
 from shared.contracts.messages.verification import FOUND_MAX, Verification
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from services.acquirer.feeds.model import Duplicates
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Kind
 
 NANOSECONDS = 1_000_000_000

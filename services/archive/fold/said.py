@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.messages.frame_facts import FrameFacts
-from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.frames.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_record import FrameRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

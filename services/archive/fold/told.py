@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from services.archive.sky.ring import RingError, checked_ring, multipolygon, whole_sky
 from services.archive.sky.vectors import Point
-from shared.contracts.messages.frame_facts import Footprint, FrameFacts
-from shared.contracts.messages.frame_record import FrameRecord, HeaderJson
+from shared.contracts.messages.frames.frame_facts import Footprint, FrameFacts
+from shared.contracts.messages.frames.frame_record import FrameRecord, HeaderJson
 
 SMALL = 2**15 - 1
 """The largest reduction level: PostgreSQL's smallint, as OCS has it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.archive.fold.names import version_number
 from services.archive.fold.namesakes import Part
 from services.archive.fold.said import Placed, Recorded, Said
-from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.frames.frame_record import FrameRecord
 
 KEY_MAX = 32
 """Characters of a version's key, as OCS has them."""

@@ -9,7 +9,7 @@ from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.port import Bus, Message
 from shared.contracts.messages.description import Told
-from shared.contracts.messages.thumbnail_record import RECORD
+from shared.contracts.messages.frames.thumbnail_record import RECORD
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream, Topology
 from shared.descriptions.follow import heard

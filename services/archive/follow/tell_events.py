@@ -12,7 +12,7 @@ from services.archive.context import ArchiveContext
 from services.archive.database.store.events import Untold, mark_told, untold
 from shared.bus.codec import encode
 from shared.bus.port import WrongLastSequenceError
-from shared.contracts.messages.frame_event import EVENT_BYTES_MAX, FrameEvent
+from shared.contracts.messages.frames.frame_event import EVENT_BYTES_MAX, FrameEvent
 
 
 class TellEvents:

@@ -19,7 +19,7 @@ from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
 from shared.contracts.bucket_keys import access_rules_key, hook_key
 from shared.contracts.messages.access import AccessRules
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.backoff import Backoff

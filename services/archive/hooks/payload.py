@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 
 from shared.contracts.messages.description import Findings
-from shared.contracts.messages.frame_facts import DOCUMENT, FrameFacts
+from shared.contracts.messages.frames.frame_facts import DOCUMENT, FrameFacts
 from shared.descriptions.port import Source
 
 KIND = "document"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from services.describer.fits.headers import Part, read_part
 from services.describer.fits.open import Opened
 from services.describer.fits.place import place_of
-from shared.contracts.messages.frame_facts import (
+from shared.contracts.messages.frames.frame_facts import (
     HDUS_MAX,
     HEADERS_MAX,
     RELATED_MAX,

@@ -9,7 +9,7 @@ from astropy.io import fits
 from astropy.io.fits.card import Card, Undefined
 from astropy.io.fits.verify import VerifyError
 
-from shared.contracts.messages.frame_facts import KEYWORD_MAX, TEXT_MAX
+from shared.contracts.messages.frames.frame_facts import KEYWORD_MAX, TEXT_MAX
 from shared.fits.frame.values import Value
 from shared.fits.problems import Code, Problem, problem
 from shared.fits.structure.cards import CARD, cards_of

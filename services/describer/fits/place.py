@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.describer.fits.footprint.footprint import footprint_of, square_around
 from services.describer.fits.footprint.scales import NoSkyError
 from services.describer.fits.headers import Part
-from shared.contracts.messages.frame_facts import Footprint
+from shared.contracts.messages.frames.frame_facts import Footprint
 from shared.fits.frame.pointing import pointing_of
 from shared.fits.frame.settings import FrameSettings
 

@@ -5,7 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 
-from shared.contracts.messages.kernel_facts import PACKED_MAX, PackedValues
+from shared.contracts.messages.kernels.kernel_facts import PACKED_MAX, PackedValues
 from shared.spice.text.model import Assignment
 from shared.spice.times.clock_table import packed
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.contracts.messages.kernel_facts import Interval
+from shared.contracts.messages.kernels.kernel_facts import Interval
 
 
 def coarsened(intervals: Sequence[Interval], count: int) -> tuple[Interval, ...]:

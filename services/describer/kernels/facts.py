@@ -6,7 +6,7 @@ from itertools import islice
 
 from services.describer.kernels.clock_tables import packed_tables
 from services.describer.kernels.coarsen import coarsened
-from shared.contracts.messages.kernel_facts import (
+from shared.contracts.messages.kernels.kernel_facts import (
     CODE_MAX,
     CODE_MIN,
     COMMENTS_MAX,

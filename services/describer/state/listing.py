@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from shared.contracts.http.descriptions import DescribedRow
+from shared.contracts.http.knowledge.descriptions import DescribedRow
 
 PROBLEMATIC = "(worst IN ('broken', 'warning') OR told = 'failed' OR completeness = 'incomplete')"
 

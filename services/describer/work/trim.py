@@ -7,7 +7,7 @@ from services.describer.kernels.coarsen import coarsened
 from services.describer.work.trim_frames import smaller_frames
 from shared.bus.codec import encode
 from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, PACKED_BYTES_MAX, Findings
-from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import CoverageOf, KernelFacts
 
 ENVELOPE_BYTES = 8 * 1024
 """Of a message around its findings: the name, the signature, and what JSON within JSON costs."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.messages.frame_facts import FrameFacts, HeaderValue
+from shared.contracts.messages.frames.frame_facts import FrameFacts, HeaderValue
 
 LONG = 80
 """Characters of a value that are left: those of a card."""

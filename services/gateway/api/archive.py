@@ -21,7 +21,7 @@ from services.gateway.reading.selection import Selection, outermost
 from shared.catalog.store.path_filter import PathFilter
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.catalog.store.rows import entry_of
-from shared.contracts.http.archives import ArchiveRequest
+from shared.contracts.http.knowledge.archives import ArchiveRequest
 from shared.model.entry import Entry, Kind
 from shared.web.archives.zip_form import ZipForm
 from shared.web.authorise import Asking, Caller, Scope, needs

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from shared.access.frames import Account
 from shared.contracts.messages.description import PACKING, Description, Findings, Told
-from shared.contracts.messages.frame_facts import DOCUMENT, FrameFields
-from shared.contracts.messages.frame_record import FrameRecord, RecordFields
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord, ThumbnailStanding
+from shared.contracts.messages.frames.frame_facts import DOCUMENT, FrameFields
+from shared.contracts.messages.frames.frame_record import FrameRecord, RecordFields
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord, ThumbnailStanding
 
 PACKED = "packed"
 """The code of a problem by which describers say that they have not opened a packed content."""

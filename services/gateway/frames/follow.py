@@ -11,8 +11,8 @@ from shared.bus.describer_keys import DescriberKeys
 from shared.bus.port import Bus, Message
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import frame_rules_key
-from shared.contracts.messages.frame_record import FrameRecord
-from shared.contracts.messages.thumbnail_record import RECORD, ThumbnailRecord
+from shared.contracts.messages.frames.frame_record import FrameRecord
+from shared.contracts.messages.frames.thumbnail_record import RECORD, ThumbnailRecord
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions

@@ -8,8 +8,8 @@ from pathlib import Path
 from services.gateway.frames.accounts import described, pictured, posted
 from shared.access.frames import Account
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
-from shared.contracts.messages.frame_record import FrameRecord
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frames.frame_record import FrameRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
 from shared.descriptions.believe import Heard
 
 VERSION = 3

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow, ScanRow, SiteDisk
-from shared.contracts.http.pauses import pause_row
+from shared.contracts.http.sites.pauses import pause_row
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 
 

@@ -13,7 +13,7 @@ from shared.bus.port import BusTimeoutError
 from shared.bus.presence import room_of
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.overview import OverviewAnswer
-from shared.contracts.http.sites import ServiceStatus, TransferStatus
+from shared.contracts.http.sites.status import ServiceStatus, TransferStatus
 from shared.model.base import FrozenModel
 from shared.model.scope import EVERY_COLLECTION, Scope
 from shared.web.authorise import Caller

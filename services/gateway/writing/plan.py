@@ -7,7 +7,7 @@ from types import MappingProxyType
 from services.gateway.reading.conditions import Validators, Verdict, verdict
 from services.gateway.reading.content_headers import validators_of
 from shared.contracts.messages.batch import Condition
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
 from shared.roots.posix.groups.sources import InRoot
 

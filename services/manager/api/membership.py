@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from services.manager.api.parameters import Site
 from services.manager.plan.member_desk import MemberDesk
-from shared.contracts.http.membership import KeyRevoked, SiteStanding
+from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
 from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from services.manager.plan.order_desk import OrderDesk
-from shared.contracts.http.orders import OrderBook, OrderGiven, OrderTaken
+from shared.contracts.http.sites.orders import OrderBook, OrderGiven, OrderTaken
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided

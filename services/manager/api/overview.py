@@ -2,8 +2,8 @@
 
 from services.manager.context import ManagerContext
 from shared.catalog.store.projection_view import ask
-from shared.contracts.http.pauses import pause_row
-from shared.contracts.http.sites import (
+from shared.contracts.http.sites.pauses import pause_row
+from shared.contracts.http.sites.status import (
     CollectionStatus,
     ServiceStatus,
     SiteStatus,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from services.manager.api.overview import Overview
 from services.manager.api.parameters import Manager
 from services.manager.context import ManagerContext
-from shared.contracts.http.pauses import PauseList, pause_row
+from shared.contracts.http.sites.pauses import PauseList, pause_row
 from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.sites.pause import Pause
 from shared.model.names import NAME_PATTERN

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from services.manager.api.parameters import Keeper
 from services.manager.look.problems import Quarantined
 from services.manager.quarantine import Quarantine
-from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
+from shared.contracts.http.knowledge.quarantine import QuarantinedFile, QuarantineList
 from shared.model.paths import PATH_MAX
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX

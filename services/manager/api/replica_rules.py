@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from services.manager.plan.rule_desk import RuleDesk
-from shared.contracts.http.replica_rules import (
+from shared.contracts.http.sites.replica_rules import (
     RulesHistory,
     RulesPlan,
     RulesVersion,

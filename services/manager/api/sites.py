@@ -9,8 +9,8 @@ from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
 from services.manager.plan.planning import Planner
 from shared.bus.codec import encode
-from shared.contracts.http.plan import Plan
-from shared.contracts.http.sites import (
+from shared.contracts.http.sites.plan import Plan
+from shared.contracts.http.sites.status import (
     CollectionStatus,
     ReleasePlan,
     ScanAsked,

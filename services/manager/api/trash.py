@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from services.manager.api.parameters import Keeper
 from services.manager.trash import TrashBox
-from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
+from shared.contracts.http.sites.trash import TrashEmptied, TrashPage, TrashRestored
 from shared.model.paths import PATH_MAX, PathError, check_path
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX

@@ -10,7 +10,7 @@ from services.manager.api.parameters import Manager
 from services.manager.context import ManagerContext
 from services.manager.verify.vouch import repairs_of
 from shared.bus.codec import encode
-from shared.contracts.http.verify import (
+from shared.contracts.http.sites.verify import (
     RepairPlan,
     SiteVerification,
     VerifyAsked,

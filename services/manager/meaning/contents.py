@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from shared.contracts.messages.kernel_facts import KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import KernelFacts
 from shared.descriptions.assigned import values_of
 from shared.descriptions.believe import Heard
 from shared.descriptions.pools import made_at, timekeeping_pool

@@ -8,10 +8,10 @@ from services.manager.plan.only_here import OnlyHere, holds_all, only_here
 from services.manager.plan.planning import said_wants
 from shared.catalog.holdings import spelled_out
 from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.membership import KeyRevoked, SiteStanding
+from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
 from shared.contracts.messages.presence import ManagerPresence
 from shared.contracts.messages.sites.membership import Membership, Standing
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream
 from shared.service.members import MemberStore, RevocationStore
 from shared.service.rack_view import RackView

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shared.catalog.holdings import Catalogue, Holdings
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import Entry, Kind
 
 SHOWN_MAX = 10

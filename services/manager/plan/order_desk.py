@@ -13,7 +13,7 @@ from shared.bus.port import Message
 from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, operators_of
 from shared.contracts.bucket_keys import ORDER, operator_key, order_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.http.orders import SHOWN_MAX, KeyRow, OrderBook, OrderGiven, OrderTaken, SaidRow
+from shared.contracts.http.sites.orders import SHOWN_MAX, KeyRow, OrderBook, OrderGiven, OrderTaken, SaidRow
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.order import OperatorKey, Order

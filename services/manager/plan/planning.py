@@ -9,10 +9,10 @@ from services.manager.plan.moves import Moves, moves
 from shared.bus.codec import BadMessageError, decode
 from shared.catalog.holdings import spelled_out
 from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.plan import Obstacle, Plan, SitePlan, SourcePlan
+from shared.contracts.http.sites.plan import Obstacle, Plan, SitePlan, SourcePlan
 from shared.contracts.messages.presence import ManagerPresence, WorkerPresence
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream
 from shared.service.rack_view import RackView
 

@@ -7,7 +7,7 @@ from services.manager.meaning.resolve import Resolved, resolved
 from services.manager.plan.live import live_entries
 from services.manager.plan.rule_plan import Meant, plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
+from shared.contracts.http.sites.replica_rules import RulesPlan, RulesWanted
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, RuleWords
 from shared.model.path_set import TooManyPathsError
 from shared.service.rack_view import RackView

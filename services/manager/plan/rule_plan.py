@@ -6,7 +6,7 @@ from itertools import islice
 
 from services.manager.meaning.resolve import Resolved
 from services.manager.plan.moves import Amount
-from shared.contracts.http.replica_rules import RulesPlan, SiteRulePlan
+from shared.contracts.http.sites.replica_rules import RulesPlan, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules
 from shared.model.entry import Entry, Kind
 

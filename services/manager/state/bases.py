@@ -10,8 +10,8 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.state.tables import SiteTables
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.batch import Change, Decision, Outcome
-from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.sites.replica_rules import Mode
+from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.model.content import ContentId
 from shared.model.entry import Base, Kind, State
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from services.manager.state.database.site_values import SiteValue, SiteValues
 from services.manager.state.rules.doubt import ANY, Doubt
 from shared.catalog.store.database import transaction
-from shared.contracts.messages.want import Need
+from shared.contracts.messages.transfers.want import Need
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS maybe_placed (

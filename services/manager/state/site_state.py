@@ -22,10 +22,10 @@ from shared.catalog.fold.doubt import doubt_of
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch
-from shared.contracts.messages.report import Applied
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.report import Applied
+from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.content import ContentId
 from shared.model.entry import DELETED, Kind

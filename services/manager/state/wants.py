@@ -9,7 +9,7 @@ from services.manager.state.rules.due import Due, DueKind
 from services.manager.state.rules.next_want import Backlog, next_needs, urgent_of
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.tables import SiteTables
-from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.model.content import ContentId
 from shared.model.entry import Kind
 

@@ -8,7 +8,7 @@ from services.manager.context import ManagerContext
 from services.manager.plan.planning import said_wants
 from services.manager.surplus import Kept, Surplus
 from shared.bus.presence import managers
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream
 from shared.model.backoff import Backoff
 from shared.model.paths import parent

@@ -9,9 +9,9 @@ from services.manager.tasks.release import release
 from shared.bus.codec import BadMessageError, decode, decode_with
 from shared.bus.port import Message
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
-from shared.contracts.messages.report import REPORT, Applied, Reason, Unplaced
+from shared.contracts.messages.transfers.report import REPORT, Applied, Reason, Unplaced
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream
 from shared.model.paths import parent
 from shared.model.steps import Step

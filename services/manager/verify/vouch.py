@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from shared.contracts.http.verify import RepairRow
+from shared.contracts.http.sites.verify import RepairRow
 from shared.contracts.messages.ask import Repair
 from shared.contracts.messages.verification import Verdict, Verification
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.orchestrator.match.lineage import kin
 from shared.catalog.holdings import Catalogue, Holdings
-from shared.contracts.messages.want import Need, Want
+from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.conflict_name import original_path
 from shared.model.entry import Entry, Kind
 

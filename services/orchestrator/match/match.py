@@ -11,8 +11,8 @@ from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.plan import Draft, Limits, Plan, Situation
 from services.orchestrator.match.preflight import staging_bytes
 from shared.catalog.holdings import Catalogue, Holdings, made_at, spelled_out
-from shared.contracts.messages.job import PackItem, Placement
-from shared.contracts.messages.want import Need, Want
+from shared.contracts.messages.transfers.job import PackItem, Placement
+from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 
 HINTS_MAX = 4

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.match.ranges import RANGE_BYTES, Ranges
-from shared.contracts.messages.job import PackItem, Placement
-from shared.contracts.messages.want import Need, Want
+from shared.contracts.messages.transfers.job import PackItem, Placement
+from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.entry import Entry
 
 AHEAD_BYTES = 4 * 1024**2

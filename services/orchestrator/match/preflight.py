@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from shared.contracts.messages.want import Need, Want
+from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.entry import Kind, State
 
 DELTA_SHARE = 10

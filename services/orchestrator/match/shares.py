@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, groupby
 
 from services.orchestrator.match.plan import Limits, Plan
-from shared.contracts.messages.job import PackItem, Placement
+from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.model.entry import Kind
 
 

@@ -11,7 +11,7 @@ from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
 from shared.bus.presence import managers
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream, Topology
 
 

@@ -9,9 +9,9 @@ from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import encode
 from shared.bus.port import Bus, BusError
 from shared.bus.presence import workers
-from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.presence import WorkerPresence
-from shared.contracts.messages.report import Report
+from shared.contracts.messages.transfers.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.transfers.report import Report
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
 

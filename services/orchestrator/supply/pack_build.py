@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.job_requests import JobRequests
 from shared.bus.port import BusError, Message
-from shared.contracts.messages.job import BuildJob, PackItem, SignJob
-from shared.contracts.messages.report import Built
+from shared.contracts.messages.transfers.job import BuildJob, PackItem, SignJob
+from shared.contracts.messages.transfers.report import Built
 from shared.contracts.topology import Stream
 from shared.delta.hashing import hash_bytes
 

@@ -15,8 +15,8 @@ from services.orchestrator.supply.live_packs import LivePack, LivePacks
 from services.orchestrator.supply.pack_build import PackBuilder
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.port import Bus, BusError
-from shared.contracts.messages.job import ApplyJob
-from shared.contracts.messages.report import Applied, Reason
+from shared.contracts.messages.transfers.job import ApplyJob
+from shared.contracts.messages.transfers.report import Applied, Reason
 from shared.contracts.topology import Stream, Topology
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.service.task_group import one_outcome

@@ -20,9 +20,9 @@ from shared.bus.port import Bus, BusError, Message
 from shared.bus.presence import room_of, workers
 from shared.catalog.holdings import spelled_out
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.report import Applied, Report
+from shared.contracts.messages.transfers.report import Applied, Report
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream, Topology
 from shared.model.backoff import Backoff
 from shared.observability.task_context import handling, within

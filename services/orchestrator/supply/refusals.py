@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.messages.report import Applied, Reason
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.report import Applied, Reason
+from shared.contracts.messages.transfers.want import Want
 
 REFUSED_MAX = 1000
 """Paths remembered, for people who ask: as many as one report names. Decisions follow wants, not these."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.port import Bus
-from shared.contracts.messages.report import REPORT, Applied, Built, Report, SignatureMade
+from shared.contracts.messages.transfers.report import REPORT, Applied, Built, Report, SignatureMade
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream, Topology
 from shared.observability.task_context import handling

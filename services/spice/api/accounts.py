@@ -17,7 +17,7 @@ from services.spice.geometry.geometry import Geometry
 from services.spice.kernels.view import KernelView
 from services.spice.sets.find import set_member
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.model.base import FrozenModel
 from shared.model.paths import PATH_MAX
 from shared.spice.kinds.by_name import claimed

@@ -12,7 +12,7 @@ from services.spice.kernels.listing import Wanted, row, wanted_kernels
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.mounting import Mounting
-from shared.contracts.http.kernels import CoverageAnswer, KernelRow, Span
+from shared.contracts.http.knowledge.kernels import CoverageAnswer, KernelRow, Span
 from shared.spice.coverage.intervals import common, gaps, union
 from shared.spice.coverage.model import Interval, Subject
 from shared.web.authorise import Scope, needs

@@ -10,8 +10,8 @@ from services.spice.sets.finder import KernelSetFinder
 from services.spice.sets.render import ROOT_MAX, rendered
 from services.spice.sets.replica_rule import replica_rule
 from shared.bus.port import BusTimeoutError
-from shared.contracts.http.archives import PATHS_MAX, ArchiveRequest
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.knowledge.archives import PATHS_MAX, ArchiveRequest
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion
 from shared.contracts.messages.sites.replica_rules import SiteOrLabel, SiteRule
 from shared.model.base import FrozenModel
 from shared.web.authorise import Scope, needs

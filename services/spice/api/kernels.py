@@ -10,7 +10,7 @@ from services.spice.kernels.listing import Wanted, page
 from services.spice.kernels.names import UnknownNameError
 from services.spice.kernels.subjects import Subject, Subjects
 from services.spice.kernels.view import KernelView, Sees
-from shared.contracts.http.kernels import KernelPage
+from shared.contracts.http.knowledge.kernels import KernelPage
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
 from shared.spice.names.model import Quality

@@ -13,7 +13,7 @@ from services.spice.sets.finder import set_of_meta_kernel
 from services.spice.sets.meta_kernels import Located, located
 from services.spice.sets.render import ROOT_MAX, rendered
 from shared.bus.port import BusTimeoutError
-from shared.contracts.http.kernels import KernelPage, MetaKernelAnswer, MetaKernelMember
+from shared.contracts.http.knowledge.kernels import KernelPage, MetaKernelAnswer, MetaKernelMember
 from shared.model.paths import PATH_MAX
 from shared.service.holders import holds
 from shared.spice.kinds.kind import Family

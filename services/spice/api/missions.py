@@ -9,7 +9,7 @@ from services.spice.api.kernels import WORD_MAX
 from services.spice.api.parameters import PREFIX, OfDesk
 from services.spice.kernels.listing import Wanted, page, row, wanted_kernels
 from services.spice.kernels.view import Kernel, KernelView
-from shared.contracts.http.kernels import KernelPage, MissionList, MissionRow
+from shared.contracts.http.knowledge.kernels import KernelPage, MissionList, MissionRow
 from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC
 from shared.web.authorise import Scope, needs

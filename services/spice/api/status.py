@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from services.spice.api.parameters import OfSpice
-from shared.contracts.http.kernels import SpiceStatus
+from shared.contracts.http.knowledge.kernels import SpiceStatus
 from shared.web.authorise import Scope, needs
 
 router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ, whole=True))])

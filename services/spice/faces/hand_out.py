@@ -11,7 +11,7 @@ from services.spice.geometry.api.problems import TOLD, problem_of
 from services.spice.geometry.geometry import Geometry
 from services.spice.kernels.view import Kernel, KernelView
 from services.spice.sets.find import set_member
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.web.problem import NotFoundError
 
 PIECE = 256 * 1024

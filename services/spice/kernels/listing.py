@@ -7,7 +7,7 @@ from itertools import chain
 from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
-from shared.contracts.http.kernels import CoveredSubject, KernelRow
+from shared.contracts.http.knowledge.kernels import CoveredSubject, KernelRow
 from shared.contracts.messages.description import ContentProblem
 from shared.spice.builtin.bodies import names_by_code
 from shared.spice.coverage.intervals import union

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from blake3 import blake3
 
 from services.spice.kernels.directions import directions_of, packed_direction
-from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import CoverageOf, KernelFacts
 from shared.descriptions.pools import pool_of
 from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.contracts.http.kernels import Span
+from shared.contracts.http.knowledge.kernels import Span
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval
 from shared.spice.times.iso import Rounding, utc_text

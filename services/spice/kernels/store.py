@@ -12,7 +12,7 @@ from shared.catalog.fold.fold import Folded
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import ENTRY_COLUMNS, EntryRow
 from shared.contracts.messages.description import Description, Severity
-from shared.contracts.messages.kernel_facts import KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import KernelFacts
 from shared.descriptions.believe import Heard
 from shared.descriptions.pools import made_at, timekeeping_pool
 from shared.descriptions.timekeepers import Keeping, keeping_of

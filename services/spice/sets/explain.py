@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.spice.kernels.view import Kernel
-from shared.contracts.http.kernels import ConsideredKernel
+from shared.contracts.http.knowledge.kernels import ConsideredKernel
 from shared.spice.names.model import Quality
 from shared.spice.sets.model import Candidate, KernelSet
 

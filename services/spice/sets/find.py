@@ -13,7 +13,7 @@ from services.spice.kernels.view import Kernel, KernelView, Sees
 from services.spice.sets.collection import CollectionCatalogue
 from services.spice.sets.explain import considered
 from services.spice.sets.fit import demand_no_ring
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family

@@ -8,7 +8,7 @@ from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.find import find_set, set_hash, set_member
 from services.spice.sets.fit import demand_no_ring, demand_sound, notes_within
 from services.spice.sets.meta_kernels import located
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart
 from shared.spice.kinds.kind import Family
 from shared.web.authorise import Caller, Scope
 from shared.web.problem import NotFoundError

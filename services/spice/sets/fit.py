@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.spice.kernels.view import Defined, Kernel, KernelView
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.spice.builtin.frames import FrameClass, frames_by_name
 from shared.spice.coverage.model import Interval, Subject
 from shared.spice.sets.rings import ALWAYS, Arc, in_circles, ring_of, sentence

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, SetMember
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, SetMember
 from shared.web.authorise import Caller
 
 

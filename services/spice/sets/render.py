@@ -1,6 +1,6 @@
 """Kernel sets as meta-kernels."""
 
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 from shared.spice.text.render import UnrenderableError, render_meta_kernel
 from shared.web.problem import RefusedError
 

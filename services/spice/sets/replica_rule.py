@@ -4,7 +4,7 @@ import re
 
 from pydantic import ValidationError
 
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 from shared.contracts.messages.sites.replica_rules import PATTERNS_MAX, SiteRule
 from shared.web.problem import RefusedError
 

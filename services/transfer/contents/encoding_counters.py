@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from shared.contracts.messages.manifest import Encoding, Manifest
+from shared.contracts.messages.transfers.manifest import Encoding, Manifest
 
 
 @dataclass(frozen=True, slots=True)

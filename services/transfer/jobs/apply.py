@@ -18,9 +18,9 @@ from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.jobs_begun import JobsBegun, begun_before
 from services.transfer.jobs.placements import lasting_refusals, publications_of, report_of
 from services.transfer.jobs.stager import Staged, Stager
-from shared.contracts.messages.job import ApplyJob
-from shared.contracts.messages.manifest import Manifest
-from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
+from shared.contracts.messages.transfers.job import ApplyJob
+from shared.contracts.messages.transfers.manifest import Manifest
+from shared.contracts.messages.transfers.report import Applied, ArrivedBytes, Reason, Unplaced
 from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
 from shared.model.entry import Kind

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from services.transfer.jobs.stager import Failure, Staged, kept_pieces
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.manifest import Encoding, Manifest, PackedContent
-from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.manifest import Encoding, Manifest, PackedContent
+from shared.contracts.messages.transfers.report import Applied, ArrivedBytes, Reason, Unplaced
 from shared.delta.compression import decompress
 from shared.delta.errors import DeltaError
 from shared.roots.errors import CorruptError

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 
-from shared.contracts.messages.manifest import PackedContent
+from shared.contracts.messages.transfers.manifest import PackedContent
 from shared.delta.decode import ContentDecoder
 from shared.roots.posix.files.port import ReadableFile
 from shared.roots.posix.publish.staging import StagedFile

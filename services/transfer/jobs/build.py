@@ -11,9 +11,9 @@ from services.transfer.contents.encoding_counters import EncodingCounters
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
 from shared.bus.codec import encode
-from shared.contracts.messages.job import BuildJob, PackItem
-from shared.contracts.messages.manifest import Encoding
-from shared.contracts.messages.report import Built
+from shared.contracts.messages.transfers.job import BuildJob, PackItem
+from shared.contracts.messages.transfers.manifest import Encoding
+from shared.contracts.messages.transfers.report import Built
 from shared.contracts.topology import Topology
 from shared.delta.encode import check_compressed, compress_whole, encode_content
 from shared.delta.errors import DeltaError, PackTooLargeError, SignatureError, SourceChangedError

@@ -9,8 +9,8 @@ from itertools import islice
 from services.transfer.pace.pace import Pace
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
-from shared.contracts.messages.job import ApplyJob
-from shared.contracts.messages.manifest import Manifest, SignatureHead
+from shared.contracts.messages.transfers.job import ApplyJob
+from shared.contracts.messages.transfers.manifest import Manifest, SignatureHead
 from shared.contracts.topology import Stream, Topology
 from shared.delta.errors import CorruptError, SignatureError
 from shared.delta.hashing import hash_bytes

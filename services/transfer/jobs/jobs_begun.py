@@ -8,8 +8,8 @@ did is seen by the site's next look, and what it did not do is asked for anew.
 
 import contextlib
 
-from shared.contracts.messages.job import ApplyJob
-from shared.contracts.messages.report import Applied, Reason, Unplaced
+from shared.contracts.messages.transfers.job import ApplyJob
+from shared.contracts.messages.transfers.report import Applied, Reason, Unplaced
 from shared.roots.posix.control import JOBS
 from shared.roots.posix.durable import write_durably
 from shared.roots.posix.files.port import Files, MissingError

@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable
 
 from services.transfer.jobs.stager import Staged
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.report import Applied, Placed, Reason, Unplaced
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.report import Applied, Placed, Reason, Unplaced
 from shared.model.entry import Kind, State
 from shared.roots.posix.files.port import NoSpaceError, StorageError
 from shared.roots.posix.publish.publication import NotPublished, Outcome, Publication, Published

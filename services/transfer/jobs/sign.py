@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.jobs.send import Sender
 from shared.bus.codec import encode
-from shared.contracts.messages.job import SignJob
-from shared.contracts.messages.manifest import SignatureHead
-from shared.contracts.messages.report import SignatureMade
+from shared.contracts.messages.transfers.job import SignJob
+from shared.contracts.messages.transfers.manifest import SignatureHead
+from shared.contracts.messages.transfers.report import SignatureMade
 from shared.contracts.topology import Topology
 from shared.delta.errors import DeltaError
 from shared.delta.hashing import hash_bytes

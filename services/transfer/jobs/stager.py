@@ -11,9 +11,9 @@ from typing import Self
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from services.transfer.jobs.arriving_content import ArrivingContent
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.manifest import Manifest, PackedContent
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.manifest import Manifest, PackedContent
+from shared.contracts.messages.transfers.report import Reason
 from shared.delta.errors import DeltaError
 from shared.delta.pack import PART_BYTES, PackSplitter, Piece
 from shared.delta.reading import read_blocks

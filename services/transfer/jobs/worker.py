@@ -17,9 +17,9 @@ from services.transfer.jobs.sign import Signer
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.consume.consumer import HandBack
 from shared.bus.port import Bus, Message
-from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.presence import SOURCES_MAX, CameFrom, WorkerPresence
-from shared.contracts.messages.report import Applied, Built, SignatureMade
+from shared.contracts.messages.transfers.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.transfers.report import Applied, Built, SignatureMade
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.files.port import Files, OccupiedError, StorageError

@@ -4,7 +4,7 @@ import asyncio
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.pubsub import Mailbox
-from shared.contracts.messages.read import ReadCredit
+from shared.contracts.messages.transfers.read import ReadCredit
 from shared.contracts.messages.version import NewerSchemaError
 
 

@@ -9,7 +9,7 @@ from services.transfer.reads.reading import Reading, Sources
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Heard
-from shared.contracts.messages.read import ReadRequest, Verdict
+from shared.contracts.messages.transfers.read import ReadRequest, Verdict
 from shared.contracts.messages.version import NewerSchemaError
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,13 @@ from services.transfer.reads.credit import AskerGoneError, Credit
 from services.transfer.reads.verified import OpenContent, VerifiedContents
 from shared.bus.codec import encode
 from shared.bus.pubsub import PubSub
-from shared.contracts.messages.read import READ_PART_BYTES, ReadAlive, ReadEnded, ReadRequest, Verdict
+from shared.contracts.messages.transfers.read import (
+    READ_PART_BYTES,
+    ReadAlive,
+    ReadEnded,
+    ReadRequest,
+    Verdict,
+)
 from shared.contracts.topology import Topology
 from shared.roots.posix.files.port import StorageError
 

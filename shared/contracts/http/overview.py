@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from shared.contracts.http.pauses import PauseRow
-from shared.contracts.http.sites import ServiceStatus, TransferStatus
+from shared.contracts.http.sites.pauses import PauseRow
+from shared.contracts.http.sites.status import ServiceStatus, TransferStatus
 from shared.model.base import FrozenModel
 
 

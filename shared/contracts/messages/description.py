@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue, StringConstraints
 
-from shared.contracts.messages.frame_facts import FrameFacts
-from shared.contracts.messages.kernel_facts import KernelFacts
+from shared.contracts.messages.frames.frame_facts import FrameFacts
+from shared.contracts.messages.kernels.kernel_facts import KernelFacts
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.names import CollectionName, SiteName

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from shared.contracts.messages.report import Reason
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.report import Reason
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Fingerprint, Kind, State
 from shared.model.paths import CONTROL_DIRECTORY, PathError, belongs_to_site, check_path
 from shared.roots.errors import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from pydantic import JsonValue
 
-from shared.contracts.http.frames import FramePage
+from shared.contracts.http.knowledge.frames import FramePage
 from shared.model.backoff import Backoff
 from spicerack.client.archive.download import FrameFile, bring
 from spicerack.client.gateway.progress import Report, silent

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.http.orders import OrderBook
+from shared.contracts.http.sites.orders import OrderBook
 from shared.identity.keys import SigningKey
 from spicerack.client.operator_client import OperatorClient
 from spicerack.text import counted

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.sites import ServiceList, ServiceStatus
+from shared.contracts.http.sites.status import ServiceList, ServiceStatus
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
 from spicerack.errors import CommandError, ExitCode

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.kernels import KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetQuestion
 from shared.spice.times.read_time import BadTimeError, span_of_text
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.science.kernel_options import (

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.descriptions import DescribedPage
+from shared.contracts.http.knowledge.descriptions import DescribedPage
 from shared.spice.coverage.to_tdb import where_known
 from shared.spice.describe.describe import describe
 from shared.spice.describe.model import Description

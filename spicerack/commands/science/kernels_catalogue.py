@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.kernels import KernelPage, SpiceStatus
-from shared.contracts.http.sites import SiteStatus
+from shared.contracts.http.knowledge.kernels import KernelPage, SpiceStatus
+from shared.contracts.http.sites.status import SiteStatus
 from shared.model.backoff import Backoff
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages, write_json

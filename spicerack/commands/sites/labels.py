@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from shared.contracts.http.replica_rules import RulesVersion, RulesWanted
+from shared.contracts.http.sites.replica_rules import RulesVersion, RulesWanted
 from shared.contracts.messages.sites.replica_rules import SiteLabels
 from shared.model.most_telling import most_telling
 from spicerack.errors import UsageProblem

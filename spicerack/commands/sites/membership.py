@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.contracts.http.membership import SiteStanding
+from shared.contracts.http.sites.membership import SiteStanding
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import POLL_INTERVAL

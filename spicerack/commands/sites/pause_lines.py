@@ -1,6 +1,6 @@
 """Pauses that were made or ended, as lines for a person. Pure."""
 
-from shared.contracts.http.pauses import PauseList, PauseRow
+from shared.contracts.http.sites.pauses import PauseList, PauseRow
 from spicerack.pause_words import pause_words
 
 

@@ -1,6 +1,6 @@
 """A plan of what would move as lines for a person. Pure."""
 
-from shared.contracts.http.plan import Plan, SitePlan
+from shared.contracts.http.sites.plan import Plan, SitePlan
 from spicerack.text import aligned, counted, printable, size_text
 
 HEADER = ("SITE", "TRAVEL", "BYTES", "LOCAL", "DELETE", "FROM")

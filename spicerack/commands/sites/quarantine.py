@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
+from shared.contracts.http.knowledge.quarantine import QuarantinedFile, QuarantineList
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.text import printable, size_text

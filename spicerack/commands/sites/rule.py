@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.replica_rules import RulesVersion, RulesWanted
+from shared.contracts.http.sites.replica_rules import RulesVersion, RulesWanted
 from spicerack.client.client import ManagerClient
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write

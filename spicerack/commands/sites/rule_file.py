@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.contracts.http.replica_rules import RulesWanted
+from shared.contracts.http.sites.replica_rules import RulesWanted
 from shared.contracts.messages.sites.replica_rules import SiteRule
 from shared.model.most_telling import most_telling
 from spicerack.errors import UsageProblem

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.contracts.http.replica_rules import RulesHistory, RulesPlan, RulesVersion, SiteRulePlan
+from shared.contracts.http.sites.replica_rules import RulesHistory, RulesPlan, RulesVersion, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.text import aligned, counted, printable, size_text
 

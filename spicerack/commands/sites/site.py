@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.membership import SiteStanding
-from shared.contracts.http.sites import ReleasePlan
+from shared.contracts.http.sites.membership import SiteStanding
+from shared.contracts.http.sites.status import ReleasePlan
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.operator import operator_client

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.http.sites.status import CollectionStatus, SiteStatus, TransferStatus
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from spicerack.pause_words import pause_words, resume_words

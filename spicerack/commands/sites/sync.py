@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from shared.contracts.http.sites import SyncProgress
+from shared.contracts.http.sites.status import SyncProgress
 from shared.model.backoff import Backoff
 from spicerack.client.client import ManagerClient
 from spicerack.client.service_client import UnreachableError

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.trash import TrashedFile, TrashEmptied, TrashPage
+from shared.contracts.http.sites.trash import TrashedFile, TrashEmptied, TrashPage
 from shared.model.moment import parse_moment
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages, write_json

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from shared.contracts.http.verify import RepairRow, SiteVerification, VerifyProgress, VerifyRequest
+from shared.contracts.http.sites.verify import RepairRow, SiteVerification, VerifyProgress, VerifyRequest
 from shared.contracts.messages.verification import FOUND_MAX, Verdict, VerificationState, VerifiedFile
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import POLLS

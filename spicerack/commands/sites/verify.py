@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.verify import RepairRow, SiteVerification, VerifyRequest
+from shared.contracts.http.sites.verify import RepairRow, SiteVerification, VerifyRequest
 from shared.contracts.messages.verification import FOUND_MAX, Verdict, VerificationState
 from shared.model.base import FrozenModel
 from shared.model.names import is_name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from shared.contracts.http.verify import RepairRow, SiteVerification, VerifyProgress
+from shared.contracts.http.sites.verify import RepairRow, SiteVerification, VerifyProgress
 from shared.contracts.messages.verification import Verdict, VerificationState, VerifiedFile
 from spicerack.text import aligned, counted, printable, size_text
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from shared.contracts.http.sites import CollectionStatus, SiteStatus
+from shared.contracts.http.sites.status import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient
 from spicerack.client.service_client import UnreachableError
 from spicerack.commands.options import real_time

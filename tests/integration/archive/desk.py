@@ -33,7 +33,7 @@ from shared.catalog.fold.memory import MemoryTree
 from shared.contracts.http.access import TokenRequest
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.description import Asked, Description, Findings, Told
-from shared.contracts.messages.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_facts import FrameFacts
 from shared.contracts.messages.presence import DescriberRecord
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey

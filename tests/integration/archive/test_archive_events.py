@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from services.archive.api.own.events import tell_events
 from services.archive.api.own.position_codec import Kind, codec_for
 from services.archive.fold.names import frame_number
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.topology import Stream
 from shared.web.authorise import Caller
 from testing.postgres.servers import fresh_database

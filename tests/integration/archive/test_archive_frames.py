@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.archive.fold.names import frame_number
-from shared.contracts.messages.frame_facts import Footprint
+from shared.contracts.messages.frames.frame_facts import Footprint
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of, md5_of, square
 

@@ -15,7 +15,7 @@ from services.archive.database.store import indexes
 from services.archive.fold.names import version_number
 from services.archive.rebuild import drop_tables
 from shared.bus.codec import decode
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.topology import Stream, Topology
 from testing.bus.memory import MemoryServer
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from services.archive.fold.names import frame_number
 from shared.contracts.messages.access import AccessRules, VisibilityRule
-from shared.contracts.messages.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_facts import FrameFacts
 from shared.fits.frame.dates import NEVER
 from shared.model.scope import Scope
 from tests.integration.archive.desk import COLLECTION, Desk, open_desk

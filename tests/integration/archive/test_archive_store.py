@@ -14,7 +14,7 @@ from services.archive.fold.said import Placed
 from services.archive.follow.lease import lease
 from services.archive.rebuild import drop_tables
 from shared.access.public_dates import PublicDates
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
 from tests.integration.archive.world import BEGAN, all_rows, facts_of, heard, md5_of, placed, posted, square
 
 RULES = PublicDates()

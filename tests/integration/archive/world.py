@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 
 from services.archive.database.store.inputs import Heard
 from services.archive.fold.said import Placed
-from shared.contracts.messages.frame_facts import Footprint, FrameFacts, FrameFields, RelatedFrame
-from shared.contracts.messages.frame_record import FrameRecord, RecordFields
+from shared.contracts.messages.frames.frame_facts import Footprint, FrameFacts, FrameFields, RelatedFrame
+from shared.contracts.messages.frames.frame_record import FrameRecord, RecordFields
 
 BEGAN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 ROWS = ("placement", "described", "record", "picture", "frame", "version", "relation", "position")

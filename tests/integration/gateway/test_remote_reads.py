@@ -14,7 +14,7 @@ from services.transfer.reads.read_server import ReadServer
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.server.server import EmbeddedServer
 from shared.contents.wanted import Wanted
-from shared.contracts.messages.read import READ_PART_BYTES
+from shared.contracts.messages.transfers.read import READ_PART_BYTES
 from shared.observability.clock import SystemClock
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles

@@ -13,7 +13,7 @@ from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
 from shared.bus.server.permissions import inbox_of
-from shared.contracts.messages.geometry_job import GeometryJob, Phase, Pieces
+from shared.contracts.messages.kernels.geometry_job import GeometryJob, Phase, Pieces
 from shared.contracts.topology import Bucket, Topology
 from spicerack.commands.deployment.access import OPERATOR
 from tests.integration.bus.confined_server import confined_server, settings_of

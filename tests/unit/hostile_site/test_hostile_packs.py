@@ -8,10 +8,10 @@ import pytest
 
 from shared.bus.codec import BadMessageError, encode
 from shared.bus.port import Message
-from shared.contracts.messages.job import BuildJob, PackItem
-from shared.contracts.messages.manifest import Encoding
-from shared.contracts.messages.report import Applied
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import BuildJob, PackItem
+from shared.contracts.messages.transfers.manifest import Encoding
+from shared.contracts.messages.transfers.report import Applied
+from shared.contracts.messages.transfers.want import Held
 from shared.contracts.topology import Stream
 from shared.delta.compression import compress
 from shared.delta.hashing import hash_bytes

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.http.files import FileRow
-from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.http.sites.status import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.commands.history.ls import line_of
 from spicerack.commands.sites.status_lines import status_lines
 from spicerack.text import aligned, counted, printable, size_text

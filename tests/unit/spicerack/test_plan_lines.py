@@ -1,6 +1,6 @@
 """A plan of what would move as lines for a person."""
 
-from shared.contracts.http.plan import Obstacle, Plan, SitePlan, SourcePlan
+from shared.contracts.http.sites.plan import Obstacle, Plan, SitePlan, SourcePlan
 from spicerack.commands.sites.plan_lines import plan_lines
 
 

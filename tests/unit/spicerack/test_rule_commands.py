@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.http.replica_rules import RulesPlan, RulesVersion, SiteRulePlan
+from shared.contracts.http.sites.replica_rules import RulesPlan, RulesVersion, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import Mode, SiteLabels
 from spicerack.commands.sites.rule_file import EXAMPLE, parse_rules
 from spicerack.commands.sites.rule_lines import plan_lines, version_lines

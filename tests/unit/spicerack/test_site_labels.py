@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.http.replica_rules import RulesVersion
+from shared.contracts.http.sites.replica_rules import RulesVersion
 from shared.contracts.messages.sites.replica_rules import SiteLabels, SiteRule
 from spicerack.commands.sites.labels import labelled, labels_of
 from spicerack.errors import UsageProblem

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from shared.contracts.http.pauses import PauseRow
-from shared.contracts.http.sites import SiteSync, SyncProgress
+from shared.contracts.http.sites.pauses import PauseRow
+from shared.contracts.http.sites.status import SiteSync, SyncProgress
 from spicerack.convergence import summary, timed_out, verdict_on
 from spicerack.errors import ExitCode
 

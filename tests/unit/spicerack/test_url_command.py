@@ -5,7 +5,7 @@ import pytest
 from shared.bus.port import Message
 from shared.bus.presence import services_in
 from shared.contracts.bucket_keys import manager_key, orchestrator_key, service_key, worker_key
-from shared.contracts.http.sites import ServiceStatus
+from shared.contracts.http.sites.status import ServiceStatus
 from shared.contracts.messages.presence import (
     ManagerPresence,
     OrchestratorPresence,

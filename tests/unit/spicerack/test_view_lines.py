@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.http.dead_letters import DeadLetterDetail
 from shared.contracts.http.files import FileRow, HistoryRow
 from shared.contracts.http.history import CommitRow, DifferenceRow
-from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.http.sites.status import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.client.paging import pages, write_json
 from spicerack.client.service_client import UnreachableError
 from spicerack.commands.history import diff, log

@@ -18,7 +18,7 @@ from services.archive.fold.names import frame_number
 from services.archive.query.frames import Whole, one_frame, related_to
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import WrongLastSequenceError
-from shared.contracts.messages.frame_record import RECORD_BYTES_MAX, FrameRecord
+from shared.contracts.messages.frames.frame_record import RECORD_BYTES_MAX, FrameRecord
 from shared.web.problem import BusyError, NotFoundError, TooLargeError, problems
 
 VERSIONS_MAX = 1000

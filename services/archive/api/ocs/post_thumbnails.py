@@ -17,7 +17,7 @@ from services.archive.api.ocs.posted_thumbnail import thumbnail_record_of
 from services.archive.api.ocs.shape import thumbnail_json
 from services.archive.fold.names import frame_number
 from shared.bus.codec import encode
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
 
 router = APIRouter(tags=["ocs"])
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from services.archive.api.ocs.values import CONFIGURATION_TYPES
-from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.frames.frame_record import FrameRecord
 from shared.fits.frame.dates import NEVER
 from shared.fits.frame_name import split_name
 

@@ -17,7 +17,7 @@ from services.archive.api.ocs.posted import (
 )
 from services.archive.api.ocs.shape import THUMBNAIL_SIZES
 from services.archive.fold.names import BASENAME_MAX
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
 
 
 def thumbnail_record_of(body: object, *, collection: str, now: datetime) -> ThumbnailRecord:

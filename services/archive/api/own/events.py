@@ -21,7 +21,7 @@ from shared.access.link_keys import Keyring
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Message
 from shared.catalog.store.commits import REVISION_END
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream
 from shared.web.authorise import Caller

@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.archive.database.store.rows import copy_rows, insertion, one_of
 from services.archive.database.tables import described, picture, placement, record
 from services.archive.fold.said import Described, Placed, Recorded, Said
-from shared.contracts.messages.frame_facts import FrameFacts
-from shared.contracts.messages.frame_record import FrameRecord
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frames.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_record import FrameRecord
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord
 from shared.fits.frame_name import split_name
 
 NUL = "\\u0000"

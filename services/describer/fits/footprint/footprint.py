@@ -9,7 +9,7 @@ from services.describer.fits.footprint.cells import Cell, Ring, mesh_of, rings_o
 from services.describer.fits.footprint.scales import NoSkyError
 from services.describer.fits.footprint.sky import Sky, sky_of
 from services.describer.fits.footprint.sphere import Vectors, degrees, middle, separations
-from shared.contracts.messages.frame_facts import Footprint, Vertex
+from shared.contracts.messages.frames.frame_facts import Footprint, Vertex
 
 TOLERANCE = 0.1
 """Pixels that an edge may run beside the border; as much more as it takes to tell all in VERTICES_TOLD."""

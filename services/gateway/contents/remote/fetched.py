@@ -10,7 +10,7 @@ from services.gateway.contents.facts import FactStore
 from services.gateway.contents.remote.fetch import Fetch
 from shared.contents.download import Attempt
 from shared.contents.wanted import ContentLostError
-from shared.contracts.messages.read import READ_PART_BYTES
+from shared.contracts.messages.transfers.read import READ_PART_BYTES
 
 READ_BYTES = 256 * 1024
 """Of one read."""

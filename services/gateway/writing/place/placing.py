@@ -19,8 +19,8 @@ from services.gateway.writing.place.to_its_end import WrittenError, to_its_end
 from services.gateway.writing.plan import Planned, condition_of, permits, prior_of, state_of
 from services.gateway.writing.settings import WritingLimits
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.report import Reason
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.report import Reason
+from shared.contracts.messages.transfers.want import Held
 from shared.heads.quarantine import Policy
 from shared.model.entry import Entry, Kind
 from shared.observability.clock import Clock

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from services.manager.state.rules.due import Due
 from services.manager.state.rules.turn import DIRECTORY, REST
-from shared.contracts.messages.want import NEEDS_MAX, Held, Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Held, Need, Want, how_many_fit
 from shared.model.entry import Kind
 from shared.spice.waves import wave_of
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from shared.contracts.messages.report import Reason, Unplaced
+from shared.contracts.messages.transfers.report import Reason, Unplaced
 from shared.model.backoff import Backoff
 from shared.model.base import FrozenModel
 from shared.model.numbers import Count, Revision

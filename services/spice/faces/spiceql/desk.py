@@ -20,7 +20,7 @@ from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.questions.question import QUESTION
 from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.finder import KernelSetFinder, set_of_paths
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion
 
 LIST_MAX = 200
 """Repeated keys of one parameter."""

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.geometry.api.problems import TOLD, NoAnswerError, problem_of
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.model.most_telling import most_telling
 from shared.web.problem import ProblemError
 

@@ -17,7 +17,7 @@ from services.spice.kernels.listing import Wanted, wanted_kernels
 from services.spice.kernels.names import Names, UnknownNameError
 from services.spice.kernels.view import Kernel, KernelView, Sees
 from services.spice.sets.finder import set_of_paths
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC

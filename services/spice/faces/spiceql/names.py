@@ -11,7 +11,7 @@ from services.spice.faces.spiceql.parameters import CODE_MAX, Code, Et, OfQualit
 from services.spice.faces.spiceql.select import constants_of_mission, fixing, names_of_mission, naming
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.kernel_pool import TEMPLATE_MAX
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion
 
 router = router_of()
 

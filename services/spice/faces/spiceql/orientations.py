@@ -21,7 +21,7 @@ from services.spice.faces.spiceql.parameters import (
 )
 from services.spice.faces.spiceql.states import SpiceQlBody
 from services.spice.geometry.errors import GeometryError
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion
 
 router = router_of()
 

@@ -10,7 +10,7 @@ from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.parameters import CODE_MAX, Et, OfEts, Word, router_of
 from services.spice.faces.spiceql.select import spacecraft_of, timekeepers
 from services.spice.geometry.questions.times import TEXT_MAX
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
 router = router_of()

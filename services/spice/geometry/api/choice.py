@@ -16,7 +16,7 @@ from services.spice.geometry.questions.pointing import Inventory
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.fit import UnfitKernelsError
 from services.spice.sets.port import KernelSets
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion
 from shared.model.paths import PATH_MAX
 from shared.spice.times.read_time import BadTimeError
 from shared.web.authorise import Caller

@@ -10,7 +10,7 @@ from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.surface import SubSolarPoint
 from services.spice.geometry.questions.translate import TimeConversion, Translation
 from services.spice.geometry.questions.vectors import Orientation, OsculatingElements
-from shared.contracts.http.kernels import KernelSetQuestion
+from shared.contracts.http.knowledge.kernels import KernelSetQuestion
 
 BODIES = frozenset(
     {"target", "target1", "target2", "observer", "illuminator", "body", "center", "front", "back"}

@@ -7,7 +7,7 @@ from services.spice.geometry.errors import Failure, Gap, GeometryError
 from services.spice.kernels.spans import span
 from services.spice.sets.find import NoSuchNameError, NoSuchTimeError
 from services.spice.sets.port import KernelSets
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.coverage.intervals import union
 from shared.spice.kinds.kind import Family
 from shared.spice.times.iso import tdb_text

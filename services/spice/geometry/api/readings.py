@@ -13,7 +13,7 @@ from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.questions.times import Times
 from services.spice.geometry.questions.translate import TimeConversion
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 
 
 @dataclass(frozen=True, slots=True)

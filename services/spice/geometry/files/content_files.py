@@ -16,7 +16,7 @@ from pathlib import Path
 
 from services.spice.geometry.files.sources import KernelSource, hash_of_file
 from services.spice.sets.port import LocalKernel
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 
 PARTIAL = ".partial"
 """Ends the names of files on their way."""

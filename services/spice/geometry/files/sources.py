@@ -11,7 +11,7 @@ from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.bus.port import BusError
 from shared.contents.elsewhere import Elsewhere
 from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.delta.hashing import HASH_BLOCK_BYTES, hash_readable
 from shared.roots.posix.files.open_file import PosixReadable, PosixWritable
 from shared.roots.posix.files.port import ReadableFile, StorageError

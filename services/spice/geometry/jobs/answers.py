@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blake3 import blake3
 
-from shared.contracts.messages.geometry_job import Pieces
+from shared.contracts.messages.kernels.geometry_job import Pieces
 
 PARTIAL = ".partial"
 

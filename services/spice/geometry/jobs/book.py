@@ -16,7 +16,7 @@ from shared.bus.buckets import bucket_stream, is_removed, key_subject
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import Bus, BusTimeoutError, Message
 from shared.contracts.bucket_keys import geometry_key
-from shared.contracts.messages.geometry_job import GeometryJob, Pieces
+from shared.contracts.messages.kernels.geometry_job import GeometryJob, Pieces
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.spice.geometry.jobs.book import Entry, JobBook
 from services.spice.geometry.jobs.work import moved
-from shared.contracts.messages.geometry_job import BEGUN_MAX, LACKING_MAX, GeometryJob, Phase
+from shared.contracts.messages.kernels.geometry_job import BEGUN_MAX, LACKING_MAX, GeometryJob, Phase
 
 LOST_SECONDS = 30.0
 """Without a sign of life, another process takes the job: six of them were missed."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.spice.geometry.errors import Failure
-from shared.contracts.messages.geometry_job import GeometryJob, Phase
+from shared.contracts.messages.kernels.geometry_job import GeometryJob, Phase
 from shared.model.base import FrozenModel
 
 __all__ = ["JobState", "Phase", "state_of"]

@@ -23,8 +23,8 @@ from services.spice.geometry.jobs.work import ALL_SHARED_MAX, Answer, Work, move
 from services.spice.geometry.process.pool import Asked
 from shared.bus.codec import encode
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.http.kernels import SetMember
-from shared.contracts.messages.geometry_job import GeometryJob, Phase, Pieces
+from shared.contracts.http.knowledge.kernels import SetMember
+from shared.contracts.messages.kernels.geometry_job import GeometryJob, Phase, Pieces
 
 LOOK = 5.0
 """Seconds between two looks for jobs that are due, or have expired."""

@@ -15,7 +15,7 @@ from services.spice.geometry.files.content_files import StoreFullError
 from services.spice.geometry.jobs.errors import JobTooLargeError, TooManyJobsError
 from services.spice.sets.port import AbsentContentError, KernelFiles, KernelsUnavailableError
 from shared.bus.port import BusError
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 
 log = logging.getLogger(__name__)
 

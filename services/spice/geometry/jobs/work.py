@@ -22,7 +22,7 @@ from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.bus.codec import decode
 from shared.bus.port import BusError
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.messages.geometry_job import BEGUN_MAX, DETAIL_MAX, GeometryJob, Phase, Pieces
+from shared.contracts.messages.kernels.geometry_job import BEGUN_MAX, DETAIL_MAX, GeometryJob, Phase, Pieces
 
 log = logging.getLogger(__name__)
 

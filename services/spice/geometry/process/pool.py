@@ -14,7 +14,7 @@ from services.spice.geometry.process.rates import explained, notes_on_rates
 from services.spice.geometry.process.words import Answered, Ask
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.port import KernelFiles, KernelsUnavailableError
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.model.base import FrozenModel
 
 TRIES = 2

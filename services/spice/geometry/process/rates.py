@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.vectors import Orientation, OsculatingElements, States
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 
 TURNING = (States, OsculatingElements)
 """Questions about velocities in a frame, which take how it turns."""

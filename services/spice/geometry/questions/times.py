@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.spice.geometry.questions.base import Question
-from shared.contracts.http.kernels import SPANS_MAX
+from shared.contracts.http.knowledge.kernels import SPANS_MAX
 
 TIMES_MAX = 1_000_000
 """Of one question: eight columns of doubles are then 64 MB, which a process and a caller can hold."""

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from services.spice.geometry.questions.base import BodyName, Question
 from services.spice.geometry.questions.times import Times
-from shared.contracts.http.kernels import NAMES_MAX
+from shared.contracts.http.knowledge.kernels import NAMES_MAX
 
 PICTURE_MAX = 80
 """Characters of a format picture of CSPICE's TIMOUT, and so of what it writes."""

@@ -11,7 +11,7 @@ from services.spice.geometry.queue.site_queue import SiteQueue
 from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
-from shared.contracts.messages.geometry_question import (
+from shared.contracts.messages.kernels.geometry_question import (
     GEOMETRY_WORD,
     QUESTION_MAX,
     GeometryAnswered,

@@ -18,7 +18,7 @@ from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
-from shared.contracts.messages.geometry_question import (
+from shared.contracts.messages.kernels.geometry_question import (
     ANSWER_BYTES_MAX,
     FAILURE_MAX,
     GeometryAnswered,

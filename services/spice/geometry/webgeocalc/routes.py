@@ -23,7 +23,7 @@ from services.spice.geometry.questions.question import QUESTION, AnyQuestion
 from services.spice.geometry.webgeocalc.errors import PayloadError
 from services.spice.geometry.webgeocalc.payload import question_of
 from services.spice.geometry.webgeocalc.results import results_of
-from shared.contracts.http.kernels import KernelSetAnswer
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer
 from shared.model.most_telling import most_telling
 from shared.spice.times.known_leaps import KNOWN_LEAPS
 from shared.web.authorise import Asking, Caller, Scope, needs

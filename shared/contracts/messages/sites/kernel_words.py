@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool
 
-from shared.contracts.messages.kernel_facts import CODE_MAX, CODE_MIN
+from shared.contracts.messages.kernels.kernel_facts import CODE_MAX, CODE_MIN
 from shared.model.base import FrozenModel
 from shared.model.paths import RelativePath
 from shared.spice.builtin.bodies import codes_by_name

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.messages.batch import BY_MAX, GROUP_ID_PATTERN, MESSAGE_MAX, Condition
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.base import FrozenModel
 from shared.model.entry import Kind, State
 from shared.model.numbers import Instant

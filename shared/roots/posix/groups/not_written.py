@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.roots.errors import StorageError
 
 NAMED_MAX = 10

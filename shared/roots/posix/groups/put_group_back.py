@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, MODE_MASK, Kind, State
 from shared.roots.errors import MissingError, NoSpaceError, OccupiedError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files

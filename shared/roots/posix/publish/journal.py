@@ -9,8 +9,8 @@ import re
 
 from pydantic import ValidationError
 
-from shared.contracts.messages.job import PACK_ID_PATTERN
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import PACK_ID_PATTERN
+from shared.contracts.messages.transfers.want import Held
 from shared.model.base import FrozenModel
 from shared.model.entry import State
 from shared.model.paths import RelativePath

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.messages.report import Reason
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.report import Reason
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Fingerprint, State
 
 

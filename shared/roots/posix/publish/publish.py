@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.model.entry import Kind
 from shared.model.paths import (
     CONTROL_DIRECTORY,

@@ -2,7 +2,12 @@
 
 import json
 
-from shared.contracts.http.kernels import KernelRow, KernelSetAnswer, MetaKernelAnswer, MetaKernelMember
+from shared.contracts.http.knowledge.kernels import (
+    KernelRow,
+    KernelSetAnswer,
+    MetaKernelAnswer,
+    MetaKernelMember,
+)
 from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.text import aligned, counted, printable, size_text
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from shared.contracts.http.kernels import CoverageAnswer, KernelRow, Span
+from shared.contracts.http.knowledge.kernels import CoverageAnswer, KernelRow, Span
 from shared.spice.coverage.model import Interval
 from spicerack.commands.science.lines.kernel_lines import timeline
 from spicerack.text import aligned, counted, printable

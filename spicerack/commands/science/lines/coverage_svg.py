@@ -6,7 +6,7 @@ SVG 1.1 (https://www.w3.org/TR/SVG11/), without scripts, fonts or anything from 
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from shared.contracts.http.kernels import CoverageAnswer
+from shared.contracts.http.knowledge.kernels import CoverageAnswer
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval
 from spicerack.commands.science.lines.coverage_lines import ends_of, intervals_of, spans_of, title

@@ -1,8 +1,8 @@
 """Descriptions as lines for a person. Pure."""
 
-from shared.contracts.http.descriptions import DescribedRow
+from shared.contracts.http.knowledge.descriptions import DescribedRow
 from shared.contracts.messages.description import Description
-from shared.contracts.messages.kernel_facts import CoverageOf
+from shared.contracts.messages.kernels.kernel_facts import CoverageOf
 from spicerack.commands.science.lines.frame_lines import frame_lines
 from spicerack.text import counted, printable
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.messages.frame_facts import Footprint, FrameFacts, FrameFields
+from shared.contracts.messages.frames.frame_facts import Footprint, FrameFacts, FrameFields
 from spicerack.text import counted, printable
 
 PARTS_LISTED = 20

@@ -14,8 +14,8 @@ from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import Batch, Change
 from shared.contracts.messages.commit import Commit
-from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 

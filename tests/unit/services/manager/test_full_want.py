@@ -9,7 +9,7 @@ from services.manager.state.change_traces import Traces
 from services.manager.state.database.site_values import SiteValue
 from services.manager.timing import Timing
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.want import NEEDS_MAX
+from shared.contracts.messages.transfers.want import NEEDS_MAX
 from shared.contracts.topology import Stream
 from shared.observability.clock import SystemClock
 from shared.observability.tracing import NoTracer

@@ -8,7 +8,7 @@ from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports
 from shared.bus.codec import encode
 from shared.contracts.messages.ask import Ask, AskKind
-from shared.contracts.messages.report import Applied
+from shared.contracts.messages.transfers.report import Applied
 from shared.contracts.messages.version import SCHEMA_VERSION
 from shared.model.base import FrozenModel
 from testing.bus.memory import MemoryBus, MemoryServer

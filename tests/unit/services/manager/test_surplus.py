@@ -9,7 +9,7 @@ from services.manager.meaning.kernels import KnownKernels, TimedSpans
 from services.manager.surplus import Kept, Surplus
 from shared.contracts.messages.batch import BaseRef, Change
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import DELETED
 from shared.roots.posix.trash import Trash
 from tests.unit.services.manager.kept_site import KeptSite

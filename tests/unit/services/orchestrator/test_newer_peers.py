@@ -11,9 +11,9 @@ from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import encode
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.report import Applied
+from shared.contracts.messages.transfers.report import Applied
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import SCHEMA_VERSION
-from shared.contracts.messages.want import Want
 from shared.contracts.topology import Topology
 from shared.model.base import FrozenModel
 from shared.observability.tracing import NoTracer

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.bus import codec
 from shared.bus.codec import BadMessageError, decode, decode_with, encode
 from shared.contracts.messages.batch import Batch, Change
-from shared.contracts.messages.report import REPORT, Applied, Built
+from shared.contracts.messages.transfers.report import REPORT, Applied, Built
 from shared.contracts.messages.version import NewerSchemaError
 from shared.model.entry import DELETED
 

@@ -13,7 +13,7 @@ from shared.bus.nats.bus import NatsBus
 from shared.bus.pubsub import PubSub
 from shared.contracts.bucket_keys import site_key, worker_key
 from shared.contracts.messages.presence import WorkerPresence
-from shared.contracts.messages.read import (
+from shared.contracts.messages.transfers.read import (
     READ_PART_BYTES,
     ReadAlive,
     ReadCredit,
@@ -21,7 +21,7 @@ from shared.contracts.messages.read import (
     ReadRequest,
     Verdict,
 )
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Bucket, Topology
 from testing.bus.memory import MemoryBus
 from testing.bus.pubsub import MemoryPubSub

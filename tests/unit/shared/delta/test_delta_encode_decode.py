@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.messages.manifest import Encoding, PackedContent
+from shared.contracts.messages.transfers.manifest import Encoding, PackedContent
 from shared.delta.compression import FAST_LEVEL, LEVEL, compress
 from shared.delta.decode import decode_content, decode_verified
 from shared.delta.encode import EncodeOptions, encode_content, make_spool

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from shared.bus.codec import encode
-from shared.contracts.messages.manifest import Encoding, Manifest
+from shared.contracts.messages.transfers.manifest import Encoding, Manifest
 from shared.contracts.topology import Stream, Topology
 from shared.delta.errors import CorruptError, PackTooLargeError
 from shared.delta.hashing import hash_bytes

@@ -14,7 +14,7 @@ from shared.catalog.store.projection import Projection
 from shared.contracts.buckets import BUCKETS
 from shared.contracts.channels import CHANNELS
 from shared.contracts.messages.batch import Batch
-from shared.contracts.messages.report import Placed
+from shared.contracts.messages.transfers.report import Placed
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN, UINT64_MAX, signed64, unsigned64
 

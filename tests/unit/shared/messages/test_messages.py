@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts.messages.batch import Batch, Change
-from shared.contracts.messages.report import REPORT, Applied, Built, SignatureMade
+from shared.contracts.messages.transfers.report import REPORT, Applied, Built, SignatureMade
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Held, Need, Want
 from shared.contracts.messages.version import NewerSchemaError, check_version
-from shared.contracts.messages.want import NEEDS_MAX, Held, Need, Want
 from shared.model.entry import DELETED, Kind, State
 
 FILE = State(kind=Kind.FILE, content="1" * 64)

@@ -1,6 +1,6 @@
 """Answers of the SPICE service as tests make them. No test module."""
 
-from shared.contracts.http.kernels import CoverageAnswer, CoveredSubject, KernelRow, Span
+from shared.contracts.http.knowledge.kernels import CoverageAnswer, CoveredSubject, KernelRow, Span
 
 
 def span(start: float, stop: float) -> Span:

@@ -2,7 +2,7 @@
 
 from typer.main import get_command
 
-from shared.contracts.http.kernels import (
+from shared.contracts.http.knowledge.kernels import (
     ConsideredKernel,
     KernelSetAnswer,
     KernelSetQuestion,

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from shared.contracts.http.kernels import SpiceStatus
-from shared.contracts.http.sites import SiteStatus
+from shared.contracts.http.knowledge.kernels import SpiceStatus
+from shared.contracts.http.sites.status import SiteStatus
 from spicerack.client.spice import SpiceClient
 from spicerack.commands.science.kernels_catalogue import wait_for, waited_lines
 from spicerack.commands.times import Time

@@ -20,7 +20,7 @@ from services.archive.hooks.webhook import open_webhook
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import access_rules_key, hook_key
 from shared.contracts.messages.access import AccessRules, VisibilityRule
-from shared.contracts.messages.frame_event import FrameEvent
+from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.topology import Bucket, Topology
 from shared.identity.call_signature import signature
 from testing.bus.memory import MemoryBus, MemoryServer

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from services.describer.documents.describer import DocumentDescriber
-from shared.contracts.messages.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_facts import FrameFacts
 from testing.describers.conformance import Bytes, DescriberBench, DescriberConformance
 
 PDF = b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

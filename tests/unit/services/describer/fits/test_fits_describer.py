@@ -15,7 +15,7 @@ from services.describer.fits.describer import VERSION, FitsDescriber
 from services.describer.work.trim import trimmed
 from shared.bus.codec import encode
 from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, Severity
-from shared.contracts.messages.frame_facts import Verdict
+from shared.contracts.messages.frames.frame_facts import Verdict
 from testing.describers.conformance import Bytes, DescriberBench, DescriberConformance
 from tests.fits.made import card, extension, filled, header, primary
 

@@ -9,7 +9,7 @@ from services.describer.kernels.coarsen import coarsened
 from services.describer.kernels.describer import KernelDescriber
 from services.describer.work.trim import trimmed
 from shared.contracts.messages.description import Severity
-from shared.contracts.messages.kernel_facts import COMMENTS_MAX, INTERVALS_MAX, CoverageOf
+from shared.contracts.messages.kernels.kernel_facts import COMMENTS_MAX, INTERVALS_MAX, CoverageOf
 from shared.descriptions.assigned import assigned
 from testing.describers.conformance import Bytes, DescriberBench, DescriberConformance
 from tests.kernels.long_clock import long_clock, records

@@ -36,10 +36,10 @@ from shared.contracts.messages.description import (
     Severity,
     Told,
 )
-from shared.contracts.messages.frame_facts import FrameFacts, FrameFields
-from shared.contracts.messages.frame_record import FrameRecord, RecordFields
+from shared.contracts.messages.frames.frame_facts import FrameFacts, FrameFields
+from shared.contracts.messages.frames.frame_record import FrameRecord, RecordFields
+from shared.contracts.messages.frames.thumbnail_record import ThumbnailRecord, ThumbnailStanding
 from shared.contracts.messages.presence import DescriberRecord
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord, ThumbnailStanding
 from shared.contracts.topology import Bucket, Topology
 from shared.identity.keys import SigningKey
 from shared.model.scope import Scope

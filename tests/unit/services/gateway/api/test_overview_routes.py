@@ -13,7 +13,7 @@ from services.gateway.overview.watch import RackWatch
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import manager_key, site_key, worker_key
 from shared.contracts.http.overview import OverviewAnswer
-from shared.contracts.http.sites import TransferStatus
+from shared.contracts.http.sites.status import TransferStatus
 from shared.contracts.messages.presence import CameFrom, ManagerPresence, SiteRecord, WorkerPresence
 from shared.contracts.topology import Bucket
 from shared.web.authorise import EVERYTHING, Caller, Everything

@@ -12,7 +12,7 @@ import pytest
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.port import Contents
 from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
-from shared.contracts.messages.read import READ_PART_BYTES
+from shared.contracts.messages.transfers.read import READ_PART_BYTES
 from tests.unit.services.gateway.contents.conformance import DATA, ContentsBench, ContentsConformance, told
 from tests.unit.services.gateway.desk import MTIME_NS, Desk, hash_of, open_desk
 from tests.unit.shared.contents.scripted_holder import ScriptedHolder, holding

@@ -10,7 +10,7 @@ import pytest
 
 from services.gateway.contents.port import OpenContent
 from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
-from shared.contracts.messages.read import READ_PART_BYTES
+from shared.contracts.messages.transfers.read import READ_PART_BYTES
 from tests.unit.services.gateway.desk import COLLECTION, Desk, hash_of, open_desk
 from tests.unit.shared.contents.scripted_holder import holding, introduce
 

@@ -13,7 +13,7 @@ from shared.bus.describer_keys import DescriberKeys
 from shared.catalog.store.projection_view import projection_view
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.description import Asked, Description, Findings, Told
-from shared.contracts.messages.kernel_facts import KernelFacts
+from shared.contracts.messages.kernels.kernel_facts import KernelFacts
 from shared.contracts.messages.presence import DescriberRecord
 from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.topology import Topology

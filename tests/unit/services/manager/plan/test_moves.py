@@ -2,7 +2,7 @@
 
 from services.manager.plan.moves import Amount, Moves, moves
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import DELETED
 from tests.unit.services.orchestrator.decide.deciding import directory, file
 from tests.unit.services.orchestrator.match.test_match import NOTHING, big, catalogue, held, want

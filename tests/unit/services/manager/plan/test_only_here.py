@@ -4,7 +4,7 @@ from services.manager.plan.only_here import SHOWN_MAX, holds_all, only_here
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.sites.replica_rules import Followed
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from tests.unit.shared.catalog.logging_commits import Log, file, put
 
 

@@ -14,7 +14,7 @@ from services.manager.plan.rule_desk import RuleDesk
 from services.manager.tasks.heed_pauses import read_pause
 from services.manager.tasks.heed_rules import read_rules
 from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
-from shared.contracts.http.orders import OrderGiven
+from shared.contracts.http.sites.orders import OrderGiven
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause

@@ -3,7 +3,7 @@
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import Batch, Change, Condition
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Kind
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from tests.unit.services.manager.site import (

@@ -9,7 +9,7 @@ import pytest
 from services.manager.look.hashing.hash_file import Found
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from tests.unit.services.manager.site import MADE_AT, Orchestrator, Site, file, fingerprint

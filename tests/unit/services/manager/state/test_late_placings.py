@@ -4,7 +4,7 @@ import pytest
 
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import BaseRef, Change
-from shared.contracts.messages.want import Held, Need
+from shared.contracts.messages.transfers.want import Held, Need
 from shared.model.entry import DELETED, Kind
 from tests.unit.services.manager.site import (
     Site,

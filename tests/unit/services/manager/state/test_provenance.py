@@ -6,7 +6,7 @@ from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_state import SiteState
 from shared.catalog.store.database import open_database
-from shared.contracts.messages.want import Held, Need
+from shared.contracts.messages.transfers.want import Held, Need
 from shared.identity.keys import SigningKey
 from shared.model.entry import Kind
 

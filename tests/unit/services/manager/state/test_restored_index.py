@@ -3,7 +3,7 @@
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.rules.reconcile import Action
-from shared.contracts.messages.want import Held, Need
+from shared.contracts.messages.transfers.want import Held, Need
 from shared.model.entry import DELETED, Kind
 from tests.unit.services.manager.site import (
     file,

@@ -5,7 +5,7 @@ import pytest
 from services.manager.state.wants import Loads
 from shared.contracts.messages.batch import BaseRef, Batch, Change
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import Orchestrator, Site, directory, file
 

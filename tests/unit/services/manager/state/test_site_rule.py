@@ -9,7 +9,7 @@ from shared.catalog.store.migrations import open_migrated
 from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.messages.batch import Batch, Change
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import MADE_AT, Orchestrator, Site, directory, file

@@ -1,7 +1,7 @@
 """Wants: what is said to be placed, and what is asked for next."""
 
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.want import PATH_BYTES_MAX
+from shared.contracts.messages.transfers.want import PATH_BYTES_MAX
 from shared.model.entry import DELETED, Kind
 from shared.model.paths import parent
 from tests.unit.services.manager.site import (

@@ -1,7 +1,7 @@
 """What could not be carried over to a file that replaced another one is one problem of the site."""
 
 from services.manager.tasks.reports_and_asks import take
-from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.transfers.report import Applied, Placed
 from tests.unit.services.manager.site import file
 from tests.unit.services.manager.wiring import new_core
 

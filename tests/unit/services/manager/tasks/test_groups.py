@@ -9,7 +9,7 @@ import pytest
 
 from services.manager.look.directory.scan import Scope
 from shared.contracts.messages.batch import Batch, Change, Condition
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Kind, State
 from shared.roots.errors import MissingError
 from shared.roots.posix.groups.group import Group, GroupChange, Stage

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.messages.batch import Batch, Condition
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Kind, State
 from shared.roots.posix.groups.group import Group, GroupChange
 from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups

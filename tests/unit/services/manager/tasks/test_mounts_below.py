@@ -7,7 +7,7 @@ import pytest
 from services.manager.look.directory.scan import Scope
 from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.model.entry import DELETED, Fingerprint
 from tests.unit.services.manager.kept_site import KeptSite
 from tests.unit.services.manager.site import file

@@ -13,7 +13,7 @@ from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.release import release
 from shared.contracts.messages.batch import BaseRef, Change
-from shared.contracts.messages.want import Held, Need
+from shared.contracts.messages.transfers.want import Held, Need
 from shared.contracts.topology import Topology
 from shared.model.entry import DELETED, Kind
 from shared.roots.posix.marker import read_marker, write_marker

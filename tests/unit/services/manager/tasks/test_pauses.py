@@ -15,7 +15,7 @@ from services.manager.tasks.publish import PublishTask
 from shared.bus.codec import decode
 from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream
 from shared.service.pauses import PauseStore
 from testing.bus.memory import MemoryBus, MemoryServer

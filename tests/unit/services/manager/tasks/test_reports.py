@@ -8,7 +8,7 @@ from services.manager.tasks.reports_and_asks import follow_reports
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.transfers.report import Applied, Placed
 from testing.bus.faults import WELL, Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.site import ORCHESTRATOR, Orchestrator, base, file, fingerprint

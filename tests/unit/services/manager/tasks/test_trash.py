@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.manager.trash import TrashBox
-from shared.contracts.http.trash import TrashedFile
+from shared.contracts.http.sites.trash import TrashedFile
 from shared.roots.posix.trash import UNKNOWN_CONTENT, Trash
 from shared.web.problem import NotFoundError, RefusedError
 from testing.disk.disk import MemoryDisk

@@ -5,7 +5,7 @@ import pytest
 from services.manager.context import ManagerContext
 from services.manager.tasks.reports_and_asks import take
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.report import Applied, Reason, Unplaced
+from shared.contracts.messages.transfers.report import Applied, Reason, Unplaced
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import Orchestrator, file, trusts
 from tests.unit.services.manager.wiring import new_core

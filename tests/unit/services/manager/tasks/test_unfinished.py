@@ -11,7 +11,7 @@ from services.manager.state.cut_short import told
 from services.manager.status.presence import PROBLEMS_SHOWN
 from services.manager.tasks.look import LookTask
 from services.manager.watch.port import Dirty
-from shared.contracts.messages.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.model.entry import Kind
 from shared.roots.posix.control import MARKER
 from testing.disk.disk import MemoryDisk

@@ -2,7 +2,7 @@
 
 from services.manager.verify import vouch
 from services.manager.verify.vouch import GONE, NOBODY
-from shared.contracts.http.verify import RepairRow
+from shared.contracts.http.sites.verify import RepairRow
 from shared.contracts.messages.ask import Repair
 from shared.contracts.messages.verification import Verdict, Verification, VerificationState, VerifiedFile
 

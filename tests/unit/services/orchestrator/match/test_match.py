@@ -7,7 +7,7 @@ from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.sites.replica_rules import Followed
-from shared.contracts.messages.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 from tests.unit.services.orchestrator.decide.deciding import batch_of, content, directory, file
 

@@ -3,7 +3,7 @@
 from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.plan import Plan, Situation
 from services.orchestrator.match.preflight import Preflight
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content
 from tests.unit.services.orchestrator.match.test_match import LIMITS, NOTHING, big, catalogue, held, want
 

@@ -4,8 +4,8 @@ from itertools import chain
 
 from services.orchestrator.match.plan import Limits, Plan
 from services.orchestrator.match.shares import shares
-from shared.contracts.messages.job import PackItem, Placement
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import PackItem, Placement
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Kind, State
 from tests.unit.services.orchestrator.decide.deciding import content, directory
 

@@ -2,7 +2,7 @@
 
 from services.orchestrator.match.match import match
 from services.orchestrator.match.plan import Limits, Plan, Situation
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content
 from tests.unit.services.orchestrator.match.test_match import NOTHING, big, catalogue, want
 

@@ -4,7 +4,7 @@ from services.orchestrator.observe.bus_figures import parse_consumer, parse_stre
 from services.orchestrator.observe.site_survey import count_whole
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.messages.sites.replica_rules import Followed
-from shared.contracts.messages.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.model.entry import Kind
 
 RECORDS = [SiteRecord(collection="spice", site=site, key="0" * 64) for site in ("a", "b", "c")]

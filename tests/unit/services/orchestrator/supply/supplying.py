@@ -11,7 +11,7 @@ from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.transfer.app import make_worker
 from shared.bus.consume.consumer import ConsumerRunner
-from shared.contracts.messages.job import PackItem, Placement
+from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.contracts.topology import Stream, Topology
 from shared.roots.posix.marker import Marker, write_marker
 from testing.bus.memory import MemoryBus, MemoryServer

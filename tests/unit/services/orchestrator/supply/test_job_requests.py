@@ -7,8 +7,8 @@ import pytest
 from services.orchestrator.supply.job_requests import JobRequests, Lease
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.contracts.bucket_keys import worker_key
-from shared.contracts.messages.job import ApplyJob
 from shared.contracts.messages.presence import WorkerPresence
+from shared.contracts.messages.transfers.job import ApplyJob
 from shared.contracts.topology import Bucket, Topology
 from testing.bus.memory import MemoryBus, MemoryServer
 

@@ -13,7 +13,7 @@ from shared.catalog.fold.fold import Folded
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.presence import WorkerPresence
-from shared.contracts.messages.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.entry import Kind
 from shared.observability.tracing import NoTracer

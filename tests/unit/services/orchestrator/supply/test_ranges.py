@@ -7,7 +7,7 @@ import pytest
 
 from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.range_progress import REMEMBERED_MAX, RangeProgress
-from shared.contracts.messages.job import PackItem
+from shared.contracts.messages.transfers.job import PackItem
 from shared.contracts.topology import Stream
 from shared.roots.posix.control import ARRIVED, PARTIAL
 from shared.roots.posix.files.port import NoSpaceError

@@ -15,7 +15,7 @@ from shared.contracts.buckets import Bucket
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
 from shared.contracts.messages.sites.order import Order
-from shared.contracts.messages.want import Want
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.service.members import MemberStore, RevocationStore

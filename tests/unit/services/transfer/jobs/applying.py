@@ -14,10 +14,10 @@ from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from shared.bus.codec import decode_with, encode
 from shared.bus.port import Message
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.manifest import Encoding
-from shared.contracts.messages.report import REPORT, Applied
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.manifest import Encoding
+from shared.contracts.messages.transfers.report import REPORT, Applied
+from shared.contracts.messages.transfers.want import Held
 from shared.contracts.topology import Stream, Topology
 from shared.delta.compression import compress
 from shared.delta.hashing import hash_bytes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.control import ARRIVED, JOURNAL, STAGING, TRASH
 from shared.roots.posix.files.port import DeniedError, NoSpaceError

@@ -12,7 +12,7 @@ from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
 from shared.bus.port import BusError
-from shared.contracts.messages.job import BuildJob, PackItem
+from shared.contracts.messages.transfers.job import BuildJob, PackItem
 from shared.contracts.topology import Topology
 from shared.roots.posix.files.port import InputOutputError
 from testing.bus.faults import WELL, Fate, NoFaults, Trouble

@@ -8,9 +8,9 @@ from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.jobs_begun import JobsBegun
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.report import Applied, Reason
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.report import Applied, Reason
+from shared.contracts.messages.transfers.want import Held
 from shared.contracts.topology import Topology
 from shared.delta.hashing import hash_bytes
 from shared.model.entry import Kind, State

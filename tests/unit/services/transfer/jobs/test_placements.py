@@ -2,8 +2,8 @@
 
 from services.transfer.jobs.placements import report_of
 from services.transfer.jobs.stager import Staged
-from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.job import ApplyJob, Placement
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Fingerprint, Kind, State
 from shared.roots.posix.publish.publication import Published
 

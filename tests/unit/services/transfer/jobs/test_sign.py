@@ -4,7 +4,7 @@ from services.transfer.contents.content_finder import finding
 from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.send import Sender
 from services.transfer.jobs.sign import Signer
-from shared.contracts.messages.job import SignJob
+from shared.contracts.messages.transfers.job import SignJob
 from shared.contracts.topology import Topology
 from shared.delta.hashing import hash_bytes
 from shared.roots.posix.control import make_control

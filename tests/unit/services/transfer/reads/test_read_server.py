@@ -14,7 +14,7 @@ from services.transfer.reads.read_server import GONE, ReadServer
 from services.transfer.reads.reading import Sources
 from services.transfer.reads.verified import VerifiedContents
 from shared.bus.codec import decode_with, encode
-from shared.contracts.messages.read import (
+from shared.contracts.messages.transfers.read import (
     READ_PART_BYTES,
     READ_STATE,
     ReadAlive,

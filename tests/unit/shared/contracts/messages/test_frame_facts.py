@@ -1,6 +1,6 @@
 """The facts of a FITS file as they travel."""
 
-from shared.contracts.messages.frame_facts import FrameFacts
+from shared.contracts.messages.frames.frame_facts import FrameFacts
 
 
 def test_values_of_headers_keep_their_types():

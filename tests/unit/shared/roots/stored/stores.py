@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import State
 from shared.roots.port import Strengths
 from shared.roots.posix.control import make_control

@@ -5,7 +5,7 @@ import pytest
 from services.manager.state.rules.due import Due
 from services.manager.state.rules.next_want import Backlog, need_of, next_needs
 from services.manager.state.rules.reconcile import Action
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Kind, State
 from tests.unit.services.manager.site import base, directory, file, head
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.manager.state.rules.postponements import KEPT_MAX, Postponements
-from shared.contracts.messages.report import Reason, Unplaced
+from shared.contracts.messages.transfers.report import Reason, Unplaced
 from shared.model.backoff import Backoff
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)

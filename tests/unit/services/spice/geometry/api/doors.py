@@ -16,7 +16,7 @@ from services.spice.geometry.api import jobs, questions
 from services.spice.geometry.api.limits import LIMITS
 from services.spice.geometry.geometry import Geometry, make_geometry
 from services.spice.geometry.settings import GeometryConfig
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
 from shared.contracts.topology import Topology
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health

@@ -17,7 +17,7 @@ from services.spice.geometry.api.lack import but_for_margin
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.question import QUESTION
 from services.spice.kernels.spans import span
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
+from shared.contracts.http.knowledge.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from shared.contracts.http.kernels import MissingPart
+from shared.contracts.http.knowledge.kernels import MissingPart
 from tests.kernels.made import made
 from tests.unit.services.spice.geometry.api.doors import Door, door_of
 from tests.unit.services.spice.geometry.process.asking import leap_seconds

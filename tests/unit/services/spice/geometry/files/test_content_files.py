@@ -9,7 +9,7 @@ from blake3 import blake3
 from services.spice.geometry.files.content_files import ContentFiles, StoreFullError
 from services.spice.geometry.files.sources import RootSource
 from services.spice.sets.port import AbsentContentError, LocalKernel
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import ReadableFile
 

@@ -23,8 +23,8 @@ from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.process.words import Answered
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
-from shared.contracts.http.kernels import SetMember
-from shared.contracts.messages.geometry_job import BEGUN_MAX
+from shared.contracts.http.knowledge.kernels import SetMember
+from shared.contracts.messages.kernels.geometry_job import BEGUN_MAX
 from shared.contracts.topology import Topology
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.spice.geometry.process.asking import CLOCK, Folder, asked

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.spice.geometry.jobs.kernel_holds import OPENING_MAX, KernelHolds
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from tests.unit.services.spice.geometry.process.asking import Folder
 
 

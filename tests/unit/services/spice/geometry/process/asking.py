@@ -12,7 +12,7 @@ from services.spice.geometry.answer_head import Form
 from services.spice.geometry.process.pool import Allowance, Asked, Pool, PoolBounds
 from services.spice.geometry.questions.question import QUESTION
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError, LocalKernel
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from tests.kernels import made
 
 ALLOWANCE = Allowance(seconds=60, times=1_000_000, steps=1_000_000, bytes=64 * 1024**2)

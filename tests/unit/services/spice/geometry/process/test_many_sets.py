@@ -12,7 +12,7 @@ from blake3 import blake3
 from services.spice.geometry.files.content_files import ContentFiles
 from services.spice.geometry.files.sources import RootSource
 from services.spice.geometry.process.pool import Pool, PoolBounds
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import ReadableFile
 from tests.unit.services.spice.geometry.process.asking import ALLOWANCE, CLOCK, Buffer, asked, leap_seconds

@@ -13,7 +13,7 @@ from services.spice.geometry.process import kernel_process
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.pool import Pool
 from services.spice.sets.port import AbsentContentError
-from shared.contracts.http.kernels import SetMember
+from shared.contracts.http.knowledge.kernels import SetMember
 from shared.service.child.process import start_child
 from tests.kernels.made import FK, SCLK, ck_without_rates, made
 from tests.unit.services.spice.geometry.process.asking import (

@@ -19,8 +19,8 @@ from services.spice.geometry.queue.site_queue import SiteQueue
 from services.spice.geometry.queue.take import Take
 from services.spice.sets.port import LocalKernel
 from shared.bus.codec import encode
-from shared.contracts.http.kernels import SetMember
-from shared.contracts.messages.geometry_question import GeometryTaken
+from shared.contracts.http.knowledge.kernels import SetMember
+from shared.contracts.messages.kernels.geometry_question import GeometryTaken
 from shared.contracts.topology import Topology
 from testing.bus.pubsub import MemoryPubSub
 from tests.unit.services.spice.geometry.process.asking import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.messages.manifest import Encoding, PackedContent
+from shared.contracts.messages.transfers.manifest import Encoding, PackedContent
 from shared.delta.decode import decode_content
 from shared.delta.encode import EncodeOptions, encode_content
 from shared.roots.posix.files.directory import PosixFiles

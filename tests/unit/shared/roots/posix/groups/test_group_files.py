@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.contracts.messages.want import Held
+from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Kind
 from shared.roots.posix.control import GROUPS, make_control
 from shared.roots.posix.files.port import Listed

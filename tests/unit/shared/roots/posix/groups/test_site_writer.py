@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from services.gateway.writing.uploads.sweep import sweep_died
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import GROUPS
 from shared.roots.posix.groups.group import GroupChange, Stage

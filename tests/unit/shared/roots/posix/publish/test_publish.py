@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.messages.report import Reason
+from shared.contracts.messages.transfers.report import Reason
 from shared.model.entry import DELETED, Kind
 from shared.roots.errors import CorruptError
 from shared.roots.posix.control import make_control

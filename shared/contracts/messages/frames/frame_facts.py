@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from shared.contracts.messages.kernel_facts import Real
+from shared.contracts.messages.kernels.kernel_facts import Real
 from shared.fits.sums.verdicts import Verdict
 from shared.model.base import FrozenModel
 from shared.model.numbers import INT64_MAX, INT64_MIN, ByteCount, Count, Instant

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue, StringConstraints
 
-from shared.contracts.messages.frame_facts import RELATED_MAX, VERTICES_MAX, Vertex
-from shared.contracts.messages.kernel_facts import Real
+from shared.contracts.messages.frames.frame_facts import RELATED_MAX, VERTICES_MAX, Vertex
+from shared.contracts.messages.kernels.kernel_facts import Real
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName
 from shared.model.numbers import INT64_MAX, Instant, SchemaVersion

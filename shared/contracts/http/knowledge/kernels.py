@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shared.contracts.messages.description import ContentProblem
-from shared.contracts.messages.kernel_facts import CODE_MAX, CODE_MIN
+from shared.contracts.messages.kernels.kernel_facts import CODE_MAX, CODE_MIN
 from shared.model.base import FrozenModel
 
 

@@ -1,6 +1,6 @@
 """Answers about sites: status, scan, sync, release. Pure."""
 
-from shared.contracts.http.pauses import PauseRow
+from shared.contracts.http.sites.pauses import PauseRow
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from shared.model.base import FrozenModel

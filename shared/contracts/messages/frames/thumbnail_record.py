@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from shared.contracts.messages.frame_record import Basename, FrameRecord, Md5, Text64, Text200
+from shared.contracts.messages.frames.frame_record import Basename, FrameRecord, Md5, Text64, Text200
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName
 from shared.model.numbers import Instant, SchemaVersion

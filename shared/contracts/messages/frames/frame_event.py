@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue, StringConstraints
 
-from shared.contracts.messages.frame_record import HEADERS_MAX, Basename, Md5
+from shared.contracts.messages.frames.frame_record import HEADERS_MAX, Basename, Md5
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.names import CollectionName

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.contracts.messages.want import NEEDS_MAX, Held
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Held
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import State

@@ -1,0 +1,1 @@
+"""Answers about what files mean: kernels, frames, descriptions, and what was refused."""
