@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from testing.bus.faults import Fate, Trouble
 from testing.simulation.census import Happening
-from testing.simulation.choices import RESOLUTION, Choices, RareEvent
+from testing.simulation.scheduling.choices import RESOLUTION, Choices, RareEvent
 
 TROUBLES: tuple[Trouble, ...] = (Trouble.UNANSWERED, Trouble.LOST, Trouble.LATE)
 

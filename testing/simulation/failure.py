@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from testing.simulation.choices import Choices, Recording, describe
+from testing.simulation.scheduling.choices import Choices, Recording, describe
 from testing.simulation.shrink import shrink
 from testing.simulation.trace import Trace
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from testing.simulation.choices import Recording, Stream
+from testing.simulation.scheduling.choices import Recording, Stream
 
 StillFails = Callable[[Recording], bool]
 """Runs a recording again and tells whether the failure that is looked for is still there."""

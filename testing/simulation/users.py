@@ -10,7 +10,7 @@ from shared.roots.posix.files.port import FileType
 from testing.disk.disk import MemoryDisk
 from testing.disk.person import MemoryUser
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices
+from testing.simulation.scheduling.choices import Choices
 
 PATHS: tuple[str, ...] = (
     "a.bsp",

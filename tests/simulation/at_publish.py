@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from testing.bus.faults import Fate, Faults
 from testing.bus.stream import matches
-from testing.simulation.choices import Choices, RareEvent
+from testing.simulation.scheduling.choices import Choices, RareEvent
 
 PUBLISHES = ("publish", "publish_atomically")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from services.manager.context import ManagerContext
 from shared.roots.posix.control import JOURNAL, STAGING
 from testing.disk.person import MemoryUser
-from testing.simulation.host import Host
+from testing.simulation.machine.host import Host
 
 LISTED_MAX = 1000
 

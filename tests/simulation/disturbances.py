@@ -9,7 +9,7 @@ from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.messages.sites.replica_rules import Mode, SiteRule
 from shared.contracts.topology import Stream
 from testing.simulation.census import Happening
-from testing.simulation.snapshots import Snapshot, put_back, take_snapshot, without_control
+from testing.simulation.machine.snapshots import Snapshot, put_back, take_snapshot, without_control
 from tests.simulation.real_services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
 from tests.simulation.world import World
 

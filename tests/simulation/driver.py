@@ -9,8 +9,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices
 from testing.simulation.failure import Failure, attempt, shortened
+from testing.simulation.scheduling.choices import Choices
 from tests.simulation.mutations import planted
 from tests.simulation.scenario import PROFILES, STEPS_MAX, scenario
 from tests.simulation.world import World

@@ -62,9 +62,9 @@ from testing.bus.memory import MemoryBus, MemoryServer
 from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
 from testing.simulation.census import Happening
 from testing.simulation.errors import OperatorMustActError
-from testing.simulation.host import Host
-from testing.simulation.process import Main
-from testing.simulation.snapshots import paths_on
+from testing.simulation.machine.host import Host
+from testing.simulation.machine.process import Main
+from testing.simulation.machine.snapshots import paths_on
 from tests.simulation.at_publish import AtPublish
 from tests.simulation.at_rest import due, index_errors, left_behind
 from tests.simulation.watcher import SimulatedWatcher

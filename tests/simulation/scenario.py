@@ -6,9 +6,9 @@ from types import MappingProxyType
 from services.orchestrator.match.plan import Limits
 from shared.bus.chunks import MESSAGE_BYTES
 from testing.simulation.bus_faults import BusRoughness
-from testing.simulation.choices import Choices
 from testing.simulation.failure import Scenario
-from testing.simulation.loop_settings import LoopSettings
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop_settings import LoopSettings
 from testing.simulation.users import PATHS
 from tests.simulation.disturbances import (
     BARE_RESTORES,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices
 from testing.simulation.failure import attempt
-from testing.simulation.loop_settings import LoopSettings
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop_settings import LoopSettings
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.scenario import CALM, CALM_BUS
 from tests.simulation.world import World

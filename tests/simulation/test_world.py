@@ -16,8 +16,8 @@ from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED, Kind, State
 from shared.roots.posix.files.port import FileType, StorageError
 from testing.disk.files import MemoryFiles
-from testing.simulation.choices import Choices
 from testing.simulation.failure import attempt, shortened
+from testing.simulation.scheduling.choices import Choices
 from tests.simulation.world import BrokenPromiseError, World, WorldSettings
 
 PAUSE = 5.0

@@ -7,7 +7,7 @@ from services.manager.watch.port import Dirty
 from shared.model.paths import CONTROL_DIRECTORY, parent
 from shared.roots.posix.files.port import FileType
 from testing.disk.disk import Inode, MemoryDisk
-from testing.simulation.choices import Choices
+from testing.simulation.scheduling.choices import Choices
 
 Snapshot = dict[str, tuple[tuple[str, int, int, int, int], ...]]
 """For each directory, what a watcher could notice of each entry."""

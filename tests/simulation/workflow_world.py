@@ -41,12 +41,12 @@ from testing.bus.faults import Trouble
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.bus.pubsub import MemoryPubSub
 from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
-from testing.simulation.choices import Choices
-from testing.simulation.clock import EPOCH, SimulatedClock
-from testing.simulation.crashes import RandomCrashes
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.loop_settings import LoopSettings
-from testing.simulation.process import Exit, Process
+from testing.simulation.machine.clock import EPOCH, SimulatedClock
+from testing.simulation.machine.crashes import RandomCrashes
+from testing.simulation.machine.process import Exit, Process
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.loop_settings import LoopSettings
 from tests.unit.shared.catalog.logging_commits import ORCHESTRATOR, Log, put
 
 COLLECTION = "kernels"

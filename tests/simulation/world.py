@@ -25,9 +25,6 @@ from testing.disk.disk import numbers_by_path
 from testing.disk.name_folding import CASE, EXACT
 from testing.disk.person import MemoryUser
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices, RareEvent
-from testing.simulation.crashes import RandomCrashes
-from testing.simulation.host import Host
 from testing.simulation.ledger import (
     Log,
     differences,
@@ -38,10 +35,13 @@ from testing.simulation.ledger import (
     unmade,
     unwritten,
 )
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.loop_settings import LoopSettings
-from testing.simulation.pauses import RandomPauses
-from testing.simulation.snapshots import paths_on
+from testing.simulation.machine.crashes import RandomCrashes
+from testing.simulation.machine.host import Host
+from testing.simulation.machine.pauses import RandomPauses
+from testing.simulation.machine.snapshots import paths_on
+from testing.simulation.scheduling.choices import Choices, RareEvent
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.loop_settings import LoopSettings
 from testing.simulation.trace import Trace
 from testing.simulation.users import PATHS, SimulatedUser
 

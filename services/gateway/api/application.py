@@ -8,22 +8,19 @@ from services.gateway.api import (
     archive,
     callers,
     changes,
-    commits,
     console,
     content,
     data,
     dav,
     dav_changes,
-    diff,
-    events,
     files,
     front,
-    log,
     login,
     overview,
     relay,
     uploads,
 )
+from services.gateway.api.history import commits, diff, events, log
 from services.gateway.tree.addresses import DATA
 from services.gateway.tree.refused_writes import RefusedWrites
 from shared.access.api import links, rules, tokens

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from services.gateway.api.change_rows import change_row
+from services.gateway.api.history.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
 from services.gateway.api.subtrees import tree_at
 from services.gateway.api.write_parameters import (

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
-from services.gateway.api.events import HEADERS, STREAM
+from services.gateway.api.history.events import HEADERS, STREAM
 from services.gateway.api.parameters import OfGateway
 from services.gateway.overview.tell import Overviews, sees_every_collection
 from services.gateway.overview.watch import RackWatch

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import Depends, Header, Request, Response
 from starlette.exceptions import HTTPException
 
-from services.gateway.api.change_rows import change_row
+from services.gateway.api.history.change_rows import change_row
 from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import DATES, MATCHES, ConditionError, etag_of, read_conditions
 from services.gateway.writing.change import Change, Fate

@@ -10,8 +10,8 @@ from shared.contracts.http.sites.replica_rules import RulesVersion, RulesWanted
 from spicerack.client.client import ManagerClient
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.commands.sites.rule_file import EXAMPLE, parse_rules
-from spicerack.commands.sites.rule_lines import history_lines, plan_lines, version_lines
+from spicerack.commands.sites.rules.rule_file import EXAMPLE, parse_rules
+from spicerack.commands.sites.rules.rule_lines import history_lines, plan_lines, version_lines
 from spicerack.errors import CommandError
 
 RulesFile = Annotated[

@@ -21,7 +21,7 @@ from spicerack.commands.sites.membership import (
     removed_lines,
     standing_line,
 )
-from spicerack.commands.sites.rule_lines import plan_lines
+from spicerack.commands.sites.rules.rule_lines import plan_lines
 from spicerack.commands.sites.sync import POLL_INTERVAL, progress_on
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, UsageProblem

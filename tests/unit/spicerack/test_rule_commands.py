@@ -4,8 +4,8 @@ import pytest
 
 from shared.contracts.http.sites.replica_rules import RulesPlan, RulesVersion, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import Mode, SiteLabels
-from spicerack.commands.sites.rule_file import EXAMPLE, parse_rules
-from spicerack.commands.sites.rule_lines import plan_lines, version_lines
+from spicerack.commands.sites.rules.rule_file import EXAMPLE, parse_rules
+from spicerack.commands.sites.rules.rule_lines import plan_lines, version_lines
 from spicerack.errors import UsageProblem
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from services.spice.geometry.calculate import inventory, orientation, pointing, surface, translate, vectors
+from services.spice.geometry.calculate import inventory, surface, translate, vectors
+from services.spice.geometry.calculate.attitude import orientation, pointing
+from services.spice.geometry.calculate.attitude.frame_chain import frame_chain
+from services.spice.geometry.calculate.attitude.pointing_times import pointing_times
 from services.spice.geometry.calculate.coverage import ephemeris_gap
-from services.spice.geometry.calculate.frame_chain import frame_chain
 from services.spice.geometry.calculate.keywords import keywords
 from services.spice.geometry.calculate.names import understand, with_frames_named
-from services.spice.geometry.calculate.pointing_times import pointing_times
 from services.spice.geometry.calculate.searches import search
 from services.spice.geometry.calculate.spice import contiguous, spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of

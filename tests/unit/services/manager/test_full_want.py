@@ -14,8 +14,8 @@ from shared.contracts.topology import Stream
 from shared.observability.clock import SystemClock
 from shared.observability.tracing import NoTracer
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 from tests.unit.services.manager.site import Orchestrator, Site, file
 from tests.unit.services.manager.wiring import TOPOLOGY
 

@@ -16,8 +16,8 @@ from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from testing.bus.faults import NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 REST = 600.0
 """Seconds of the loop's own time."""

@@ -8,8 +8,8 @@ from shared.bus.leases import Leases
 from shared.contracts.topology import Topology
 from testing.bus.faults import NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 SECONDS = 9.0
 

@@ -10,8 +10,8 @@ from shared.contracts.topology import Topology
 from shared.service.presence import Presence
 from testing.bus.faults import NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 class Counting(NoFaults):

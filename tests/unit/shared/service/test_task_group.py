@@ -7,8 +7,8 @@ import pytest
 from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.retry_forever import retry_forever
 from shared.service.task_group import one_outcome, together
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 async def fail(error: Exception) -> None:

@@ -7,8 +7,8 @@ import pytest
 from testing.bus.conformance.bench import consumers
 from testing.bus.memory import MemoryServer
 from testing.bus.nats_server import SmallTopology
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 SEEDS = 3
 

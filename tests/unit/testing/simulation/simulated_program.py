@@ -7,11 +7,11 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 
-from testing.simulation.choices import Choices
-from testing.simulation.crashes import RandomCrashes
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.owner import crash_point
-from testing.simulation.process import Process
+from testing.simulation.machine.crashes import RandomCrashes
+from testing.simulation.machine.process import Process
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.owner import crash_point
 
 
 async def numbers() -> AsyncIterator[int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testing.simulation.choices import Choices, RareEvent, Recording, Stream, describe
+from testing.simulation.scheduling.choices import Choices, RareEvent, Recording, Stream, describe
 from testing.simulation.shrink import shrink
 
 

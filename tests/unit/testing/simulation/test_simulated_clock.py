@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.observability.clock import Clock
-from testing.simulation.choices import Choices
-from testing.simulation.clock import EPOCH, SimulatedClock
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.machine.clock import EPOCH, SimulatedClock
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 def test_the_clock_is_virtual_time_plus_skew_and_jumps():

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from testing.simulation.choices import Choices
 from testing.simulation.failure import attempt, shortened
-from testing.simulation.host import Host
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.machine.host import Host
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 FILES = 8
 

@@ -8,11 +8,11 @@ import pytest
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.roots.posix.files.port import InputOutputError, OccupiedError, StorageError
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices, Recording
-from testing.simulation.crashes import CrashAt
-from testing.simulation.host import Host
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.process import ExitKind
+from testing.simulation.machine.crashes import CrashAt
+from testing.simulation.machine.host import Host
+from testing.simulation.machine.process import ExitKind
+from testing.simulation.scheduling.choices import Choices, Recording
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from testing.simulation.choices import Choices
 from testing.simulation.errors import DeadlockError, StepLimitError
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.loop_settings import LoopSettings
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.loop_settings import LoopSettings
 
 SEEDS = range(20)
 

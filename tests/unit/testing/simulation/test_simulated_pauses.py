@@ -6,10 +6,10 @@ import itertools
 import pytest
 
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.pauses import LONG, RandomPauses
-from testing.simulation.process import Process
+from testing.simulation.machine.pauses import LONG, RandomPauses
+from testing.simulation.machine.process import Process
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from testing.simulation.choices import Choices
-from testing.simulation.crashes import CrashAt, RandomCrashes
 from testing.simulation.errors import ProcessCrashed
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.owner import crash_point
-from testing.simulation.process import ExitKind, Process
+from testing.simulation.machine.crashes import CrashAt, RandomCrashes
+from testing.simulation.machine.process import ExitKind, Process
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.owner import crash_point
 
 
 @pytest.fixture
@@ -308,9 +308,9 @@ def test_crash_points_are_open_to_the_world_and_closed_to_the_dead(loop):
 
 STUBBORN = """
 import asyncio, logging
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.process import Process
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.machine.process import Process
 
 logging.basicConfig()
 

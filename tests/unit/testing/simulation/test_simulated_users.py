@@ -6,7 +6,7 @@ from blake3 import blake3
 from testing.disk.disk import MemoryDisk
 from testing.disk.name_folding import EXACT, NameFolding
 from testing.disk.person import MemoryUser
-from testing.simulation.choices import Choices
+from testing.simulation.scheduling.choices import Choices
 from testing.simulation.users import SimulatedUser
 
 

@@ -18,8 +18,8 @@ from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.entry import Kind
 from shared.observability.tracing import NoTracer
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 from tests.unit.shared.catalog.logging_commits import Log, directory, fold_one, put
 
 TOPOLOGY = Topology()

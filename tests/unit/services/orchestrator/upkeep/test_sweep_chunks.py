@@ -14,8 +14,8 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 TOPOLOGY = Topology()
 DECIDER = TOPOLOGY.decider("c")

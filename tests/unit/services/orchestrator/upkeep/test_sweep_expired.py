@@ -11,8 +11,8 @@ from shared.bus.leases import Leases
 from shared.bus.nats.publish_headers import TIME_TO_LIVE
 from shared.contracts.topology import Bucket, Topology
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 LIVES = 10
 """Seconds."""

@@ -8,7 +8,7 @@ import spiceypy
 
 from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.commands.science.lines.catalogue_lines import rule_lines
-from spicerack.commands.sites.rule_file import parse_rules
+from spicerack.commands.sites.rules.rule_file import parse_rules
 from tests.kernels.made import made
 from tests.unit.services.spice.rack import Rack
 

@@ -3,8 +3,8 @@
 import asyncio
 
 from services.transfer.pace.pace import Departures, Pace
-from testing.simulation.choices import Choices
-from testing.simulation.loop import SimulatedLoop
+from testing.simulation.scheduling.choices import Choices
+from testing.simulation.scheduling.loop import SimulatedLoop
 
 
 def test_bytes_have_their_time_one_after_the_other() -> None:

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from testing.simulation.places import awaited_chain
+from testing.simulation.scheduling.places import awaited_chain
 
 CLOSES_MAX = 100
 """A coroutine that awaits again on its way out is closed again; one that does so for ever is left."""

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from testing.simulation.tasks import SimulatedHandle
+    from testing.simulation.scheduling.tasks import SimulatedHandle
 
 
 class Owner(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from testing.simulation.tasks import SimulatedTask, short_name
+from testing.simulation.scheduling.tasks import SimulatedTask, short_name
 
 DEPTH_MAX = 50
 """Awaits followed from a task inwards: deeper chains are a recursion gone wrong."""

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from testing.simulation.choices import Choices, RareEvent
+from testing.simulation.scheduling.choices import Choices, RareEvent
 
 SHORT = (0.1, 5.0)
 LONG = (5.0, 90.0)

@@ -10,15 +10,15 @@ from testing.disk.files import Faults, MemoryDisk, MemoryFiles
 from testing.disk.name_folding import EXACT, NameFolding
 from testing.disk.person import MemoryUser
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices, RareEvent
-from testing.simulation.clock import SimulatedClock
-from testing.simulation.crashes import CrashPlan
-from testing.simulation.databases import Databases
 from testing.simulation.errors import OperatorMustActError, ProcessCrashed
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.owner import OWNER
-from testing.simulation.pauses import PausePlan
-from testing.simulation.process import Exit, ExitKind, Main, Process
+from testing.simulation.machine.clock import SimulatedClock
+from testing.simulation.machine.crashes import CrashPlan
+from testing.simulation.machine.databases import Databases
+from testing.simulation.machine.pauses import PausePlan
+from testing.simulation.machine.process import Exit, ExitKind, Main, Process
+from testing.simulation.scheduling.choices import Choices, RareEvent
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.owner import OWNER
 
 SKEW_MAX_NS = 3600 * 10**9
 """Clocks of two hosts differ by up to two hours: nothing may depend on it."""

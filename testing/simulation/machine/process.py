@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from testing.simulation.census import Happening
-from testing.simulation.crashes import CrashPlan, NoCrashes
 from testing.simulation.errors import ProcessCrashed
-from testing.simulation.loop import SimulatedLoop
-from testing.simulation.owner import OWNER
-from testing.simulation.pauses import NoPauses, PausePlan
-from testing.simulation.tasks import SimulatedHandle
+from testing.simulation.machine.crashes import CrashPlan, NoCrashes
+from testing.simulation.machine.pauses import NoPauses, PausePlan
+from testing.simulation.scheduling.loop import SimulatedLoop
+from testing.simulation.scheduling.owner import OWNER
+from testing.simulation.scheduling.tasks import SimulatedHandle
 
 Main = Callable[[], Coroutine[Any, Any, object]]
 """What the process does in each of its lives, built from nothing but what survives a crash."""
@@ -126,7 +126,7 @@ class Process:
 
 
 class Life:
-    """One life of a process: the owner of its callbacks (`testing.simulation.owner.Owner`)."""
+    """One life of a process: the owner of its callbacks (`testing.simulation.scheduling.owner.Owner`)."""
 
     def __init__(self, process: Process, number: int, loop: SimulatedLoop) -> None:
         self.name = f"{process.name}.{number}"

@@ -16,14 +16,14 @@ from collections.abc import Callable, Coroutine, Generator, Iterable
 from contextvars import Context, copy_context
 from typing import Any, TypeVar
 
-from testing.simulation.burial import bury
 from testing.simulation.census import Happening
-from testing.simulation.choices import Choices, RareEvent
 from testing.simulation.errors import DeadlockError, ProcessCrashed, StepLimitError
-from testing.simulation.loop_settings import LoopSettings, Unhandled
-from testing.simulation.owner import OWNER, Owner
-from testing.simulation.places import path, place
-from testing.simulation.tasks import SimulatedFuture, SimulatedHandle, SimulatedTask, called_name
+from testing.simulation.scheduling.burial import bury
+from testing.simulation.scheduling.choices import Choices, RareEvent
+from testing.simulation.scheduling.loop_settings import LoopSettings, Unhandled
+from testing.simulation.scheduling.owner import OWNER, Owner
+from testing.simulation.scheduling.places import path, place
+from testing.simulation.scheduling.tasks import SimulatedFuture, SimulatedHandle, SimulatedTask, called_name
 from testing.simulation.trace import Trace, TraceLine
 
 _Result = TypeVar("_Result")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from shared.catalog.store.database import open_database
-from testing.simulation.watched_connection import WatchedConnection, log_of
+from testing.simulation.machine.watched_connection import WatchedConnection, log_of
 
 SHARED_MEMORY = "*-shm"
 """SQLite's index of its write-ahead log: no data, and made anew on recovery."""

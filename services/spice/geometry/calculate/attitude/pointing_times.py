@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from services.spice.geometry.calculate.attitude.frame_chain import FIXED, POINTED, link_of, next_fixed
+from services.spice.geometry.calculate.attitude.pointing_ticks import Segment, ticks_of
 from services.spice.geometry.calculate.coverage import loaded
-from services.spice.geometry.calculate.frame_chain import FIXED, POINTED, link_of, next_fixed
 from services.spice.geometry.calculate.names import frame_id
-from services.spice.geometry.calculate.pointing_ticks import Segment, ticks_of
 from services.spice.geometry.calculate.spice import cyice, spiceypy
 from services.spice.geometry.calculate.times import parse, time_columns
 from services.spice.geometry.errors import Failure, GeometryError

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from typing import Any, TypeVar
 
-from testing.simulation.owner import OWNER, Owner
+from testing.simulation.scheduling.owner import OWNER, Owner
 
 _Result = TypeVar("_Result")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from testing.simulation.choices import Choices, RareEvent
+from testing.simulation.scheduling.choices import Choices, RareEvent
 
 
 class CrashPlan(Protocol):

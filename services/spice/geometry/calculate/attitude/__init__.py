@@ -1,0 +1,1 @@
+"""Attitude: rotations between frames, and the pointings that C-kernels hold."""

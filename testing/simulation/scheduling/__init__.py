@@ -1,0 +1,1 @@
+"""Scheduling of a simulated run: a loop on virtual time, its tasks, and whose callback each one is."""
