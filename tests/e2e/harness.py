@@ -11,7 +11,6 @@ import os
 import random
 import select
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +28,7 @@ from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError
 from spicerack.main import execute
+from testing.servers.listening import free_ports
 
 REPOSITORY = Path(__file__).parents[2]
 CONTROL = ".spicerack"
@@ -98,16 +98,6 @@ def write_large(path: Path, size: int, *, seed: int = 1) -> None:
     with path.open("wb") as file:
         for start in range(0, size, 1 << 20):
             file.write(source.randbytes(min(1 << 20, size - start)))
-
-
-def free_ports(count: int) -> int:
-    """Return the first of `count` free ports in a row."""
-    source = random.Random()
-    for _ in range(200):
-        first = source.randrange(20_000, 32_000)
-        if all(_is_free(port) for port in range(first, first + count)):
-            return first
-    raise AssertionError("no free ports")
 
 
 def gone(pid: int, patience: float = PATIENCE) -> bool:
@@ -490,12 +480,3 @@ class Rack:
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 
 from spicerack.up.checks import check_ports
-from tests.e2e.harness import eventually, free_ports
+from testing.servers.listening import free_ports
+from tests.e2e.harness import eventually
 from tests.integration.satellites.satellites_process import PATIENCE, folder_source, sky
 
 REPOSITORY = Path(__file__).parents[2]

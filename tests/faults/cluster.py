@@ -15,7 +15,8 @@ import httpx
 from shared.bus.server import die_with_parent
 from shared.bus.server.config import find_binary
 from shared.contracts.topology import Stream
-from tests.e2e.harness import PATIENCE, eventually, free_ports
+from testing.servers.listening import free_ports
+from tests.e2e.harness import PATIENCE, eventually
 
 NODES = ("n1", "n2", "n3")
 

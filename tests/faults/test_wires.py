@@ -16,7 +16,8 @@ import pytest
 
 from shared.bus.server import die_with_parent
 from shared.bus.server.config import find_binary
-from tests.e2e.harness import Rack, eventually, free_ports, random_bytes, tree, write
+from testing.servers.listening import free_ports
+from tests.e2e.harness import Rack, eventually, random_bytes, tree, write
 from tests.faults.settling import assert_well, recover
 from tests.faults.wires import Wire, wire
 

@@ -17,8 +17,9 @@ import pytest
 from shared.roots.remote.s3.client import make_client
 from testing.servers.directories import reachable_directory
 from testing.servers.ftp_servers import vsftpd
+from testing.servers.listening import free_ports
 from testing.servers.moto_server import KEYS, moto_server
-from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
+from tests.e2e.harness import PATIENCE, REPOSITORY, eventually
 from tests.e2e.kernels.mars_kernels import lay_mars_kernels
 
 GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))

@@ -24,7 +24,8 @@ from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import ExitCode
-from tests.e2e.harness import PATIENCE, REPOSITORY, assert_same, eventually, free_ports, write
+from testing.servers.listening import free_ports
+from tests.e2e.harness import PATIENCE, REPOSITORY, assert_same, eventually, write
 
 SITES = ("a", "b")
 TOPOLOGY = Topology()

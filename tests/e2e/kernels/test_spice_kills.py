@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.harness import PATIENCE, REPOSITORY, Rack, eventually, free_ports, write
+from testing.servers.listening import free_ports
+from tests.e2e.harness import PATIENCE, REPOSITORY, Rack, eventually, write
 from tests.e2e.kernels.descriptions import described
 from tests.kernels.made import made
 

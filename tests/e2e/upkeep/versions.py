@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.e2e.harness import PATIENCE, QUICK, REPOSITORY, eventually, free_ports
+from testing.servers.listening import free_ports
+from tests.e2e.harness import PATIENCE, QUICK, REPOSITORY, eventually
 
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "manager": QUICK,

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
-from tests.e2e.harness import Rack, eventually, free_ports, random_bytes, write
+from testing.servers.listening import free_ports
+from tests.e2e.harness import Rack, eventually, random_bytes, write
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"

@@ -9,6 +9,7 @@ import pytest
 
 from spicerack.main import execute
 from spicerack.up.lock import state_lock
+from testing.servers.listening import free_ports
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -153,7 +154,7 @@ def test_up_touches_nothing_when_nats_does_not_answer(capsys, tmp_path, nobody):
         "--state",
         f"{tmp_path}/state",
         "--port",
-        "18480",
+        str(free_ports(4)),
         "--nats",
         url,
     ]
