@@ -132,7 +132,7 @@ kubernetes-programs: $(DEVELOP_READY) ## Kubernetes' own programs, from publishe
 
 e2e-kubernetes: kubernetes-programs ## a real cluster on this machine, and the overlays in it (as root; ONLY= chooses a test, KEEP=1 leaves it running)
 	scripts/container-engine >/dev/null
-	SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(if $(ONLY),-k $(ONLY)) $(ARGS)
+	exec env SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(if $(ONLY),-k $(ONLY)) $(ARGS)
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
 	scripts/workflow-fixtures

@@ -9,6 +9,8 @@ from pathlib import Path
 
 PATIENCE = 15.0
 """Seconds to end by itself; then it is killed."""
+WITH_THEIR_STARTER = ("setpriv", "--pdeathsig", "KILL", "--")
+"""Words before a command: the kernel ends it once whoever started it is gone, however that one ended."""
 
 
 class Processes:
@@ -29,7 +31,7 @@ class Processes:
         """Start a process in a session of its own; return its id."""
         with (self._logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                argv,
+                [*WITH_THEIR_STARTER, *argv],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
