@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from shared.observability.health import Health
+from shared.observability.metrics import gauge
 from shared.web import health_routes
 from shared.web.authorise import AnyCaller, Authorise
 from shared.web.dependencies import provide
@@ -73,6 +74,8 @@ def make_application(
     """
     whom, who = names or Names(), authorise or AnyCaller()
     door, in_flight = _hot_door(parts, whom, who, monotonic), InFlight(api.limits.requests)
+    handled = gauge(registry, "http_requests", "Requests that are handled now, but for those about health.")
+    handled.set_function(lambda: in_flight.now)
     application = FastAPI(
         title=api.title,
         version=api.version,

@@ -8,7 +8,7 @@ from types import FrameType
 
 @contextlib.contextmanager
 def ended_by_sigterm() -> Iterator[None]:
-    """Raise KeyboardInterrupt in the block once SIGTERM comes. A second one does not disturb what cleans up."""
+    """Raise KeyboardInterrupt in the block once SIGTERM comes. A second one disturbs no cleaning up."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
@@ -16,6 +16,6 @@ def ended_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -2,14 +2,17 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 REPOSITORY = Path(__file__).parents[2]
 REGISTRY = "registry.example.org/spicerack"
 """That the overlay `production` names: people put theirs in its place."""
 RELEASE = "0.1.0"
 """Its tag there."""
+BEFORE = "before"
 SERVER = REPOSITORY / "deploy/k8s/base/nats.yaml"
 
 
@@ -30,6 +33,24 @@ def product_archive(place: Path, services: Sequence[str]) -> Path:
         _run("docker", "tag", built["NATS_IMAGE"], wanted)
     names = [name for service in services for name in _names(service)]
     _run("docker", "save", "--output", str(place), wanted, *names)
+    return place
+
+
+def previous_archive(place: Path, services: Sequence[str], *, commit: str) -> Path:
+    """Build images of an earlier commit and save them, tagged `before`.
+
+    Raises:
+        subprocess.CalledProcessError: the commit is not in this checkout's history, or the engine could not.
+    """
+    with TemporaryDirectory() as source:
+        packed = subprocess.run(
+            ["git", "archive", commit], cwd=REPOSITORY, stdout=subprocess.PIPE, check=True
+        )
+        subprocess.run(["tar", "-x"], cwd=source, input=packed.stdout, check=True)
+        settings = {"SOURCE": source, "TAG": BEFORE, "PYTHON": sys.executable}
+        _run("scripts/container-images", SERVICES=" ".join(services), **settings)
+    names = [f"spicerack/{service}:{BEFORE}" for service in services]
+    _run("docker", "save", "--output", str(place), *names)
     return place
 
 

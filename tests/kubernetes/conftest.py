@@ -13,7 +13,8 @@ from testing.kubernetes.cluster import NAMES_ROLLED_OUT, Cluster, cluster
 from testing.kubernetes.control.judge import judge as judging
 from testing.kubernetes.definitions import definitions
 from testing.kubernetes.kubectl import Kubectl
-from testing.kubernetes.product_images import product_archive
+from testing.kubernetes.monitoring.prometheus import start_prometheus
+from testing.kubernetes.product_images import previous_archive, product_archive
 from testing.kubernetes.programs import ProgramMissingError, cache, program
 from testing.kubernetes.scaling import scaling_images
 from tests.kubernetes.harness import Rack
@@ -25,6 +26,12 @@ OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
 WORK = Path(__file__).parent / "overlays" / "work"
 SERVICES = ("gateway", "manager", "orchestrator", "transfer")
 AT_WORK = ("manager", "orchestrator", "runner", "transfer", "workflow")
+ASKED = WORK.parent / "asked"
+ARE_ASKED = ("describer", "gateway", "manager", "orchestrator", "transfer")
+UPGRADED = WORK.parent / "upgraded"
+PREVIOUS = "66e5e7bf"
+"""Stands for the release before: none was made yet. Nothing on disk has changed since, so one may go back."""
+MONITOR = OVERLAYS.parent / "components/monitoring/podmonitor.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +97,13 @@ def production(place: Path, archive: Path, secrets: Path) -> Iterator[Rack]:
 @pytest.fixture(scope="session")
 def working_archives(place: Path) -> list[Path]:
     """The product's images with those that run workflows, and KEDA's where it is built."""
-    archives = [product_archive(place / "working.tar", AT_WORK)]
+    return [product_archive(place / "working.tar", AT_WORK), *_scalers(place)]
+
+
+def _scalers(place: Path) -> list[Path]:
     with contextlib.suppress(ProgramMissingError):
-        archives += scaling_images(place)
-    return archives
+        return scaling_images(place)
+    return []
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +121,45 @@ def work(place: Path, working_archives: list[Path]) -> Iterator[Rack]:
         _keep(running)
 
 
-def _at_work(running: Cluster) -> Rack:
-    rack = Rack(running)
+@pytest.fixture(scope="module")
+def asked(place: Path) -> Iterator[Rack]:
+    """One site in a cluster of one node; Prometheus scrapes it. Nothing scales it yet."""
+    archives = [product_archive(place / "asked.tar", ARE_ASKED), *_scalers(place)]
+    with cluster(place, nodes=1, archives=archives) as running:
+        rack = Rack(running)
+        _define(rack)
+        start_prometheus(running, MONITOR, place / "state" / "prometheus")
+        rack.apply(ASKED)
+        rack.wait()
+        yield rack
+        _keep(running)
+
+
+@pytest.fixture(scope="module")
+def of_before(place: Path) -> Iterator[Rack]:
+    """Two sites of the release before, in a cluster of one node that has today's images, too."""
+    services = (*SERVICES, "runner", "workflow")
+    archives = [
+        previous_archive(place / "before.tar", services, commit=PREVIOUS),
+        product_archive(place / "upgraded.tar", services),
+    ]
+    with cluster(place, nodes=1, archives=archives) as running:
+        rack = Rack(running)
+        rack.apply(UPGRADED)
+        rack.wait()
+        yield rack
+        _keep(running)
+
+
+def _define(rack: Rack) -> None:
     for one in definitions():
         rack.kubectl("create", "--filename", str(one))
     rack.kubectl("wait", "--for=condition=Established", "crd", "--all")
+
+
+def _at_work(running: Cluster) -> Rack:
+    rack = Rack(running)
+    _define(rack)
     share(rack)
     rack.apply(WORK)
     rack.wait()

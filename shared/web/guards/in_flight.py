@@ -18,6 +18,11 @@ class InFlight:
         self._now = 0
 
     @property
+    def now(self) -> int:
+        """How many are handled."""
+        return self._now
+
+    @property
     def is_full(self) -> bool:
         """Whether one more would be too many."""
         return self._now >= self.limit

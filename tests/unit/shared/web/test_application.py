@@ -117,6 +117,19 @@ async def test_health_and_metrics_are_there(shelf: Shelf) -> None:
         assert "spicerack_scans_total 1.0" in (await client.get("/metrics")).text
 
 
+async def test_metrics_tell_how_many_requests_are_handled(shelf: Shelf) -> None:
+    """Replicas are started for them: one that waits is among them, and so is the one that asks."""
+    async with client_of(shelf) as client:
+        waiting = asyncio.create_task(client.get("/slow"))
+        await shelf.begun.wait()
+        meanwhile = (await client.get("/metrics")).text
+        shelf.finish.set()
+        await waiting
+
+        assert "spicerack_http_requests 2.0" in meanwhile
+        assert "spicerack_http_requests 1.0" in (await client.get("/metrics")).text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "name"),
     [

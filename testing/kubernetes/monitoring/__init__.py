@@ -1,0 +1,1 @@
+"""Prometheus beside a cluster, which scrapes pods as the product's PodMonitor says."""
