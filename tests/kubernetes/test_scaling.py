@@ -100,6 +100,7 @@ def test_runners_are_started_for_steps_that_wait_and_pay(work, place):
     began = time.monotonic()
     eventually(lambda: slept(few) == 8, what="eight steps by one runner")
     alone = 8 / (time.monotonic() - began)
+    install_scaling(rack.kubectl, place / "keda")
     many = worker.start("sleeps", items=list(range(ITEMS)))
     scaled_to(rack, "alpha-runner", 3)
     together = rate(lambda: slept(many))
