@@ -20,7 +20,9 @@ class Source(AbstractContextManager["Source"], Protocol):
         """
 
     def stat(self, path: str) -> Stat:
-        """Return what the provider tells of one file: its exact size, and a version as far as it has one."""
+        """Return what the provider tells of one file that it listed: its exact size, and a version as far as it
+        has one.
+        """
 
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
         """Yield the bytes of a file from `start` on.

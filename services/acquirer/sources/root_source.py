@@ -14,6 +14,9 @@ class Browsable(Root, Protocol):
     def names(self, path: str) -> Sequence[Stat]:
         """Return what lies in one directory, but for links and special files."""
 
+    def stat_listed(self, path: str) -> Stat:
+        """Return what stands where a listing showed a file."""
+
     def read_between(self, path: str, start: int, end: int) -> Iterator[bytes]:
         """Yield bytes of a file without looking which one it is."""
 
@@ -41,7 +44,7 @@ class RootSource:
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""
-        return self.root.stat(path)
+        return self.root.stat_listed(path)
 
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
         """Yield the bytes of a file from `start` on."""

@@ -36,6 +36,10 @@ ON CONFLICT DO UPDATE SET
     tries = 0, next_at = 0, blame = '', detail = ''
 """
 
+DUE = f"""
+SELECT {COLUMNS} FROM granules INDEXED BY granules_in_order
+WHERE feed = ? AND status = ? AND next_at <= ? ORDER BY first_seen LIMIT ?
+"""
 
 KEYS_MAX = 200
 """Values of a column that statistics tell: a person reads no more."""
@@ -128,10 +132,7 @@ class Store:
 
     def take_due(self, feed: str, *, now: float, limit: int) -> list[Granule]:
         """Return granules whose turn it is, those that were seen first before the others; they run now."""
-        query = f"SELECT {COLUMNS} FROM granules WHERE feed = ? AND status = ? AND next_at <= ?"
-        rows = self._db.execute(
-            query + " ORDER BY first_seen LIMIT ?", (feed, Status.QUEUED, now, limit)
-        ).fetchall()
+        rows = self._db.execute(DUE, (feed, Status.QUEUED, now, limit)).fetchall()
         found = [_granule(row) for row in rows]
         self._db.executemany(
             "UPDATE granules SET status = ? WHERE feed = ? AND granule = ?",

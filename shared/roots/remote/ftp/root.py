@@ -118,6 +118,11 @@ class FtpRoot:
         with self._directory() as directory:
             return directory.stat(check_ours(path))
 
+    def stat_listed(self, path: str) -> Stat:
+        """Return what stands where a listing showed a file: a link that came there since is followed."""
+        with self._directory() as directory:
+            return directory.stat_listed(check_ours(path))
+
     def read(
         self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
     ) -> Iterator[bytes]:

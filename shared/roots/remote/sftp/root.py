@@ -111,6 +111,10 @@ class SftpRoot:
         """Return what stands at a path."""
         return self._loop.run(self._directory().stat(check_ours(path)))
 
+    def stat_listed(self, path: str) -> Stat:
+        """Return what stands where a listing showed a file: one question here, as `stat` has."""
+        return self.stat(path)
+
     def read(
         self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
     ) -> Iterator[bytes]:
