@@ -20,9 +20,7 @@ class Source(AbstractContextManager["Source"], Protocol):
         """
 
     def stat(self, path: str) -> Stat:
-        """Return what the provider tells of one file that it listed: its exact size, and a version as far as it
-        has one.
-        """
+        """Return what the provider tells of a file that it lists: its exact size, and its version if any."""
 
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
         """Yield the bytes of a file from `start` on.

@@ -42,6 +42,8 @@ class PublishTogether:
         self._executor = executor
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._queue: list[_Waiting] = []
+        self._running: dict[asyncio.Future[Sequence[Placed | GranuleError]], frozenset[str]] = {}
+        """The paths of each publication: another one that saw them meanwhile would be refused."""
 
     async def publish(self, ready: Ready) -> Placed:
         """Publish one granule, with those that wait at the same time. Raises GranuleError."""
@@ -49,8 +51,8 @@ class PublishTogether:
         self._queue.append(waiting)
         try:
             async with self._turn:
-                if waiting in self._queue:
-                    await self._publish_first()
+                while waiting in self._queue:
+                    await self._publish_some()
             placed = await waiting.placed
         finally:
             if waiting in self._queue:
@@ -59,14 +61,15 @@ class PublishTogether:
             raise placed
         return placed
 
-    async def _publish_first(self) -> None:
-        """Publish the first that waits and those that go with it; turns come in the order of the queue."""
+    async def _publish_some(self) -> None:
+        """Publish the first that may go and those that go with it; where none may, wait until one ended."""
         together = self._together()
+        if not together:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return
         self._queue = [one for one in self._queue if one not in together]
         try:
-            ready = [one.ready for one in together]
-            loop = asyncio.get_running_loop()
-            results = await loop.run_in_executor(self._executor, self._publish, ready)
+            results = await self._run(together)
         except BaseException:
             for one in together:
                 one.placed.cancel()
@@ -75,14 +78,25 @@ class PublishTogether:
             if not one.placed.done():  # nobody waits for what was cancelled
                 one.placed.set_result(result)
 
+    async def _run(self, together: Sequence[_Waiting]) -> Sequence[Placed | GranuleError]:
+        ready = [one.ready for one in together]
+        running = asyncio.get_running_loop().run_in_executor(self._executor, self._publish, ready)
+        self._running[running] = frozenset().union(*(one.targets for one in ready))
+        try:
+            return await running
+        finally:
+            del self._running[running]
+
     def _together(self) -> list[_Waiting]:
         found: list[_Waiting] = []
-        targets: set[str] = set()
+        taken = {path for running, paths in self._running.items() if not running.done() for path in paths}
         files = size = 0
         for one in self._queue[:GRANULES_MAX]:
-            files, size = files + len(one.ready.files), size + one.ready.size
-            if found and (files > FILES_MAX or size > BYTES_MAX or targets & one.ready.targets):
-                break
-            found.append(one)
-            targets |= one.ready.targets
+            mine = one.ready.targets
+            if not taken & mine:
+                files, size = files + len(one.ready.files), size + one.ready.size
+                if found and (files > FILES_MAX or size > BYTES_MAX):
+                    break
+                found.append(one)
+            taken |= mine  # who comes later for the same path goes later
         return found

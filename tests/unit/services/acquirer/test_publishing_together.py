@@ -16,6 +16,9 @@ from services.acquirer.work.publish_together import AT_ONCE, BYTES_MAX, PublishT
 
 FEED = Feed.model_validate({"provider": "served", "path": ".*"})
 
+LATER = {"h": "same", "i": "other", "j": "same"}
+"""Paths by granule."""
+
 
 def ready(name: str, *paths: str, size: int = 1) -> Ready:
     """Return a granule with files of some bytes."""
@@ -34,12 +37,20 @@ class Disk:
 
     def __init__(self) -> None:
         self.published: list[list[str]] = []
+        self.raced: list[str] = []
+        """Paths that came while they were published."""
+        self._under_way: list[str] = []
         self.goes = Event()
 
     def publish(self, granules: Sequence[Ready]) -> list[Placed | GranuleError]:
         """Note what comes at once."""
         self.published.append([one.granule for one in granules])
+        paths = [path for one in granules for path in one.targets]
+        self.raced += [path for path in paths if path in self._under_way]
+        self._under_way += paths
         assert self.goes.wait(30)
+        for path in paths:
+            self._under_way.remove(path)
         return [
             of_site("refused") if one.granule.startswith("bad") else Placed(written=tuple(one.targets))
             for one in granules
@@ -81,6 +92,7 @@ async def test_a_granule_that_is_refused_is_refused_alone():
         ([ready("g", size=BYTES_MAX), ready("h")], [["g"], ["h"]]),
         ([ready("g", size=BYTES_MAX + 1), ready("h")], [["g"], ["h"]]),
         ([ready("g", "a", "b"), ready("h", "c"), ready("i", "b")], [["g", "h"], ["i"]]),
+        ([ready("g", "a"), ready("h", "a"), ready("i", "c")], [["g", "i"], ["h"]]),
     ],
 )
 async def test_granules_of_one_path_or_of_many_bytes_go_after_each_other(
@@ -90,6 +102,20 @@ async def test_granules_of_one_path_or_of_many_bytes_go_after_each_other(
     disk = Disk()
     await outcomes(disk, granules)
     assert sorted(disk.published) == expected
+
+
+async def test_a_path_that_is_being_published_is_waited_for():
+    """A turn is free, and others go: whoever looks at the path now would see what stands no more."""
+    disk = Disk()
+    with ThreadPoolExecutor(AT_ONCE) as executor:
+        together = PublishTogether(disk.publish, executor)
+        first = asyncio.create_task(together.publish(ready("g", "same")))
+        await asyncio.sleep(0)
+        later = [asyncio.create_task(together.publish(ready(name, path))) for name, path in LATER.items()]
+        await asyncio.sleep(0)
+        disk.goes.set()
+        await asyncio.gather(first, *later)
+    assert disk.raced == []
 
 
 async def test_whoever_is_cancelled_while_it_waits_is_not_published():
