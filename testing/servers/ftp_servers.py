@@ -1,8 +1,10 @@
-"""FTP servers that people run, vsftpd and proftpd. Each serves one directory to everybody."""
+"""FTP servers that people run. Each serves one directory, to everybody or to one user."""
 
 import contextlib
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -72,8 +74,8 @@ def vsftpd(work: Path, files: Path, *, tls: bool = False, denied: str = "") -> I
 
 
 @contextlib.contextmanager
-def proftpd(work: Path, files: Path, *, overwrite: bool = True) -> Iterator[ServedFtp]:
-    """Serve by proftpd. Its own default lets nothing be overwritten."""
+def proftpd(work: Path, files: Path, *, overwrite: bool = True, tls: bool = False) -> Iterator[ServedFtp]:
+    """Serve by proftpd. Its own default lets nothing be overwritten. Its TLS wants one session, too."""
     binary, port, account = server_binary("proftpd"), free_port(), ordinary_account()
     users, configuration = work / "users", work / "proftpd.conf"
     users.write_text(f"{USER}:{PASSWORD_HASH}:{account.uid}:{account.gid}::{files}:/bin/false\n")
@@ -87,15 +89,51 @@ def proftpd(work: Path, files: Path, *, overwrite: bool = True) -> Iterator[Serv
         f"AuthPAM off\nAuthOrder mod_auth_file.c\nAuthUserFile {users}\n"
         f"AllowOverwrite {'on' if overwrite else 'off'}\n"
     )
+    credentials = Credentials(password=USER)
+    if tls:
+        certificate = _certificate(work / "server.pem")
+        with configuration.open("a") as more:
+            more.write(
+                f"LoadModule mod_tls.c\nTLSEngine on\nTLSRequired on\nTLSLog none\n"
+                f"TLSRSACertificateFile {certificate}\nTLSRSACertificateKeyFile {certificate}\n"
+            )
+        account.own(certificate)
+        credentials = Credentials(password=USER, certificate_authority=certificate)
     account.own(users)
     account.own(configuration)
     command = account.command(binary.path, "-n", "-q", "-c", str(configuration))
     with listening(command, port, binary.environment):
-        yield ServedFtp(
-            files,
-            RemoteAddress(scheme="ftp", host="127.0.0.1", port=port, user=USER, path=str(files)),
-            Credentials(password=USER),
-        )
+        scheme = "ftps" if tls else "ftp"
+        address = RemoteAddress(scheme=scheme, host="127.0.0.1", port=port, user=USER, path=str(files))
+        yield ServedFtp(files, address, credentials)
+
+
+@contextlib.contextmanager
+def pyftpdlib(work: Path, files: Path) -> Iterator[ServedFtp]:  # noqa: ARG001 - it needs no directory
+    """Serve by pyftpdlib, as the tester: facts, and a session that begins at the top of its directory."""
+    port = free_port()
+    command = (sys.executable, "-m", "pyftpdlib", "-i", "127.0.0.1", "-p", str(port), "-w")
+    who = ("-d", str(files), "-u", USER, "-P", USER)
+    with listening((*command, *who), port, dict(os.environ)):
+        address = RemoteAddress(scheme="ftp", host="127.0.0.1", port=port, user=USER, path="/")
+        yield ServedFtp(files, address, Credentials(password=USER))
+
+
+@contextlib.contextmanager
+def pure_ftpd(work: Path, files: Path) -> Iterator[ServedFtp]:
+    """Serve by pure-ftpd, which only root can start: it takes its users' rights by itself."""
+    if os.getuid() != 0:
+        pytest.skip("PURE-FTPD IS NOT TESTED WITH: it must be started by root")
+    binary, port, account = server_binary("pure-ftpd"), free_port(), ordinary_account()
+    users, database = work / "passwd", work / "pureftpd.pdb"
+    users.write_text(f"{USER}:{PASSWORD_HASH}:{account.uid}:{account.gid}::{files}/./::::::::::::\n")
+    maker = server_binary("pure-pw")
+    made = (maker.path, "mkdb", str(database), "-f", str(users))
+    subprocess.run(made, check=True, env=maker.environment, capture_output=True)
+    options = ("-S", f"127.0.0.1,{port}", "-l", f"puredb:{database}", "-H", "-u", "1", "-c", "50", "-C", "50")
+    with listening((binary.path, *options, "-g", str(work / "pid")), port, binary.environment):
+        address = RemoteAddress(scheme="ftp", host="127.0.0.1", port=port, user=USER, path="/")
+        yield ServedFtp(files, address, Credentials(password=USER))
 
 
 def _certificate(path: Path) -> Path:

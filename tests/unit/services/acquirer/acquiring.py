@@ -94,7 +94,11 @@ class Acquirer:
 def toml_of(played: Played, feed: str, provider: str = "") -> str:
     """Return an acquirer's file with one provider and one feed."""
     credentials = played.credentials
-    secrets = {"private_key": credentials.private_key, "known_hosts": credentials.known_hosts}
+    secrets = {
+        "private_key": credentials.private_key,
+        "known_hosts": credentials.known_hosts,
+        "certificate_authority": credentials.certificate_authority,
+    }
     lines = [f"{name} = {str(path)!r}" for name, path in secrets.items() if path is not None]
     if credentials.password is not None:
         secret = played.directory.parent / f"{played.directory.name}.password"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from shared.roots.remote.address import Credentials
 from testing.servers.directories import reachable_directory
-from testing.servers.ftp_servers import proftpd, vsftpd
+from testing.servers.ftp_servers import proftpd, pure_ftpd, pyftpdlib, vsftpd
 from testing.servers.nginx_server import ServedHttp, nginx
 from testing.servers.openssh import openssh_server
+from testing.servers.web_servers import caddy, lighttpd
 from tests.unit.services.acquirer.acquiring import Played
 
 NUMBERS = count()
@@ -24,22 +26,31 @@ def web() -> Iterator[ServedHttp]:
         yield served
 
 
-@pytest.fixture(scope="module", params=["vsftpd", "proftpd", "openssh", "nginx", "nginx-json"])
+FTP = {"vsftpd": vsftpd, "proftpd": proftpd, "pyftpdlib": pyftpdlib, "pure-ftpd": pure_ftpd}
+TLS = {"vsftpd-tls": partial(vsftpd, tls=True), "proftpd-tls": partial(proftpd, tls=True)}
+WEB = {"nginx": nginx, "nginx-json": nginx, "lighttpd": lighttpd, "caddy": caddy}
+BY_DAY = ("vsftpd", "proftpd", "openssh", "nginx", "nginx-json")
+BY_NIGHT = ("pyftpdlib", "pure-ftpd", "vsftpd-tls", "proftpd-tls", "lighttpd", "caddy")
+
+
+@pytest.fixture(
+    scope="module", params=[*BY_DAY, *(pytest.param(name, marks=pytest.mark.slow) for name in BY_NIGHT)]
+)
 def server(request: pytest.FixtureRequest) -> Iterator[Played]:
     """Yield each kind of provider in turn."""
     with ExitStack() as stack:
         work, files = (stack.enter_context(reachable_directory()) for _ in range(2))
         match request.param:
-            case "vsftpd" | "proftpd":
-                ftp = stack.enter_context((vsftpd if request.param == "vsftpd" else proftpd)(work, files))
-                yield Played(ftp.address.url, ftp.credentials, files)
             case "openssh":
                 sftp = stack.enter_context(openssh_server(work, files))
                 yield Played(sftp.address.url, sftp.credentials, files)
-            case _:
-                served = stack.enter_context(nginx(work, files))
-                url = served.json_url if request.param == "nginx-json" else served.url
+            case name if name in WEB:
+                served = stack.enter_context(WEB[name](work, files))
+                url = served.json_url if name == "nginx-json" else served.url
                 yield Played(url, Credentials(), files)
+            case name:
+                ftp = stack.enter_context((FTP | TLS)[name](work, files))
+                yield Played(ftp.address.url, ftp.credentials, files)
 
 
 @pytest.fixture

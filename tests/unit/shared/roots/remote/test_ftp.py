@@ -3,6 +3,7 @@
 import ftplib
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from shared.roots.remote.ftp.open_ftp import ftp_opener
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
 from testing.roots.store_conformance import LATER, LONG_AGO, StoreConformance
 from testing.servers.directories import reachable_directory
-from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, vsftpd
+from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, pure_ftpd, pyftpdlib, vsftpd
 
 
 def served_by(serve: Serve):
@@ -35,6 +36,10 @@ def served_by(serve: Serve):
 
 with_vsftpd = served_by(vsftpd)
 with_proftpd = served_by(proftpd)
+with_pyftpdlib = served_by(pyftpdlib)
+with_pure_ftpd = served_by(pure_ftpd)
+with_vsftpd_tls = served_by(partial(vsftpd, tls=True))
+with_proftpd_tls = served_by(partial(proftpd, tls=True))
 
 
 @dataclass
@@ -58,7 +63,8 @@ def open_bench(served: ServedFtp, name: str) -> FtpBench:
     os.chown(directory, served.directory.stat().st_uid, served.directory.stat().st_gid)
     numbers = count(1)
     opener = ftp_opener(served.credentials, new_id=lambda: f"{next(numbers):032x}")
-    address = served.address.at(str(directory))
+    place = served.address.path
+    address = served.address.at(f"/{name}" if place == "/" else str(directory))
     return FtpBench(open_root(address.url, openers={"ftp": opener, "ftps": opener}), directory)
 
 
@@ -78,6 +84,49 @@ class TestProftpd(RootConformance, StoreConformance):
     @pytest.fixture
     def bench(self, with_proftpd, request):
         made = open_bench(with_proftpd, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+class TestPyftpdlib(RootConformance, StoreConformance):
+    """A server in Python, with facts."""
+
+    @pytest.fixture
+    def bench(self, with_pyftpdlib, request):
+        made = open_bench(with_pyftpdlib, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+@pytest.mark.slow
+class TestPureFtpd(RootConformance, StoreConformance):
+    """A server whose users see nothing above their directories."""
+
+    @pytest.fixture
+    def bench(self, with_pure_ftpd, request):
+        made = open_bench(with_pure_ftpd, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+@pytest.mark.slow
+class TestVsftpdWithTls(RootConformance, StoreConformance):
+    """Both connections are one session of TLS."""
+
+    @pytest.fixture
+    def bench(self, with_vsftpd_tls, request):
+        made = open_bench(with_vsftpd_tls, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+@pytest.mark.slow
+class TestProftpdWithTls(RootConformance, StoreConformance):
+    """Likewise, by another server."""
+
+    @pytest.fixture
+    def bench(self, with_proftpd_tls, request):
+        made = open_bench(with_proftpd_tls, f"{abs(hash(request.node.nodeid)):x}")
         with made.root:
             yield made
 
