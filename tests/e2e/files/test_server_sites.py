@@ -1,4 +1,7 @@
-"""Sites whose files lie at an SFTP and at an FTP server, beside one in a directory: each goes one way."""
+"""Sites whose files lie at servers, beside one in a directory: each goes one way.
+
+By day one is at an SFTP server, the other at an FTP server; by night both are at FTP servers with TLS.
+"""
 
 import contextlib
 from pathlib import Path
@@ -6,33 +9,47 @@ from pathlib import Path
 import httpx
 import pytest
 
+from shared.roots.remote.address import Credentials
 from testing.servers.directories import reachable_directory
-from testing.servers.ftp_servers import proftpd
+from testing.servers.ftp_servers import proftpd, vsftpd
 from testing.servers.openssh import openssh_server
 from tests.e2e.harness import Rack, eventually, write
 
 
-class Servers:
-    """An SFTP server that only receives, and an FTP server that only sends; and the directories of both."""
+def lets_in(credentials: Credentials, directory: Path) -> str:
+    """Return the lines of a site's settings that let it in."""
+    password = None
+    if credentials.password is not None:
+        password = directory / "password"
+        password.write_text(f"{credentials.password}\n")
+    settings = {
+        "root_password_file": password,
+        "root_private_key": credentials.private_key,
+        "root_known_hosts": credentials.known_hosts,
+        "root_ca_file": credentials.certificate_authority,
+    }
+    return "".join(f'{name} = "{path}"\n' for name, path in settings.items() if path is not None)
 
-    def __init__(self, stack: contextlib.ExitStack) -> None:
+
+class Servers:
+    """A server that only receives, and one that only sends; and the directories of both."""
+
+    def __init__(self, stack: contextlib.ExitStack, *, tls: bool) -> None:
         work, self.mirror, ftp_work, self.drop = (
             stack.enter_context(reachable_directory()) for _ in range(4)
         )
-        self.sftp = stack.enter_context(openssh_server(work, self.mirror))
-        self.ftp = stack.enter_context(proftpd(ftp_work, self.drop))
+        receiving = vsftpd(work, self.mirror, tls=True) if tls else openssh_server(work, self.mirror)
+        self.receiving = stack.enter_context(receiving)
+        self.sending = stack.enter_context(proftpd(ftp_work, self.drop, tls=tls))
 
     def up_file(self, directory: Path) -> Path:
         """Write the file of `up`."""
-        password = directory / "password"
-        password.write_text(f"{self.ftp.credentials.password}\n")
         path = directory / "rack.toml"
         path.write_text(
-            f'[sites.s]\nroot = "{self.sftp.address.url}"\nreceive_only = true\n[sites.s.settings]\n'
-            f'root_private_key = "{self.sftp.credentials.private_key}"\n'
-            f'root_known_hosts = "{self.sftp.credentials.known_hosts}"\n'
-            f'[sites.f]\nroot = "{self.ftp.address.url}"\n[sites.f.settings]\nsend_only = true\n'
-            f'root_password_file = "{password}"\n'
+            f'[sites.s]\nroot = "{self.receiving.address.url}"\nreceive_only = true\n[sites.s.settings]\n'
+            + lets_in(self.receiving.credentials, directory)
+            + f'[sites.f]\nroot = "{self.sending.address.url}"\n[sites.f.settings]\nsend_only = true\n'
+            + lets_in(self.sending.credentials, directory)
         )
         return path
 
@@ -45,18 +62,18 @@ class Servers:
         file.chmod(0o666)
 
 
-@pytest.fixture(scope="module")
-def servers():
+@pytest.fixture(scope="module", params=["plain", pytest.param("tls", marks=pytest.mark.slow)])
+def servers(request):
     """Both, for the file."""
     with contextlib.ExitStack() as stack:
-        yield Servers(stack)
+        yield Servers(stack, tls=request.param == "tls")
 
 
 @pytest.fixture(scope="module")
 def rack(servers, tmp_path_factory):
     """Three sites in one process."""
     directory = tmp_path_factory.mktemp("rack")
-    stores = {"s": servers.sftp.address.url, "f": servers.ftp.address.url}
+    stores = {"s": servers.receiving.address.url, "f": servers.sending.address.url}
     rack = Rack(
         directory,
         *("a", "s", "f"),
@@ -75,7 +92,7 @@ def holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def test_files_go_from_a_directory_to_the_sftp_server(rack, servers):
+def test_files_go_from_a_directory_to_the_server_that_receives(rack, servers):
     """New ones, edits, deletions and empty directories; nothing goes to the site that only sends."""
     write(rack["a"] / "d/one.bsp", b"one" * 1000)
     (rack["a"] / "e").mkdir()
@@ -92,7 +109,7 @@ def test_files_go_from_a_directory_to_the_sftp_server(rack, servers):
     assert not (servers.drop / "d").exists()
 
 
-def test_files_go_from_the_ftp_server_to_all_others(rack, servers):
+def test_files_go_from_the_server_that_sends_to_all_others(rack, servers):
     """New ones, edits and deletions."""
     servers.put("in/first", b"first")
     servers.put("in/second", b"second")
