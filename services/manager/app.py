@@ -114,6 +114,7 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         identity=rules.identity,
         key=rules.key,
         vouched=_vouched(rules),
+        first_operator=rules.first_operator,
         state=state,
         root=root,
         directory_look=_make_look(state, around, rules),
@@ -244,6 +245,7 @@ def rules_of(config: ManagerConfig) -> SiteRules:
         ),
         key=load_or_make_key(config.state / SITE_KEY_FILE, random_bytes=system_random().randbytes),
         key_before=load_key_before(config.state / SITE_KEY_FILE),
+        first_operator=config.first_operators(),
         timing=Timing(
             settle=config.settle_seconds,
             unfinished=config.unfinished_seconds,

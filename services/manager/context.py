@@ -17,6 +17,7 @@ from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
 from services.manager.state.database.site_orders import SiteOrders
 from services.manager.state.database.site_values import SiteValue, StandingHold, effect_of
+from services.manager.state.ordered_release import ordered_key
 from services.manager.state.root_marker import Root
 from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_state import SiteState
@@ -32,7 +33,7 @@ from services.manager.verify.verifier import Verifier
 from services.manager.watch.port import Watcher
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
-from shared.catalog.fold.keyring import operators_of
+from shared.catalog.fold.keyring import heeded_operators, is_led_by
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.follow.checkpoint import Begun
 from shared.catalog.follow.log_check import Compared
@@ -48,6 +49,11 @@ from shared.observability.tracing import Tracer
 from shared.service.orders.ordered_rules import OrderedRules
 
 log = logging.getLogger(__name__)
+
+WRONG_OPERATOR = (
+    "its first operator's key is none that SPICERACK_FIRST_OPERATOR names: find out whose it is "
+    "(`spicerack log verify`), or mend that setting"
+)
 
 
 @dataclass(slots=True)
@@ -76,6 +82,8 @@ class Observed:
     """Since when the site drains, and by whom; empty where it does not."""
     rules_doubt: str = ""
     """Why new rules are not taken over; empty where they are."""
+    releases_refused: int = 0
+    """Asks to release the site that no operator had signed, since the process was started."""
     surplus: Kept = field(default_factory=Kept)
     """What the rule of the site leaves out, and stays."""
     moved_on: bool = False
@@ -108,6 +116,8 @@ class ManagerContext:
     timing: Timing
     vouched: Signed | None = None
     """What the key before it says of the key of the site, where it was rotated."""
+    first_operator: frozenset[str] = frozenset()
+    """Keys one of which the first operator has to have, where any were named at set-up."""
     new_incarnation: Callable[[], str]
     open_view: OpenView
     """Opens the folded log for people's questions, which may read millions of rows."""
@@ -133,15 +143,22 @@ class ManagerContext:
             site=self.identity.site,
             key=self.key.public,
             receive_only=self.state.receives_only,
-            vouched=self.vouched,
+            vouched=ordered_key(self.orders, self.identity, self.key.public) or self.vouched,
         )
+
+    def operators(self) -> frozenset[str]:
+        """Return the keys of the operators who are heeded here."""
+        return heeded_operators(self.state.projection.keys, self.first_operator)
+
+    @property
+    def orders(self) -> SiteOrders:
+        """The orders that were believed here."""
+        return SiteOrders(self.state.index)
 
     @property
     def said(self) -> OrderedRules:
         """What people have said of the collection and its sites, as far as it is to be heeded."""
-        keys = self.state.projection.keys
-        kept = SiteOrders(self.state.index)
-        return OrderedRules(self.bus, self.identity.collection, lambda: operators_of(keys), kept)
+        return OrderedRules(self.bus, self.identity.collection, self.operators, self.orders)
 
     @property
     def hold(self) -> StandingHold | None:
@@ -183,6 +200,8 @@ class ManagerContext:
 
     def hold_unverified(self) -> None:
         """Hold the site where the log that it follows does not verify, and no person has looked since."""
+        if not is_led_by(self.state.projection.keys, self.first_operator):
+            self.state.values.keep(SiteValue.UNVERIFIED, WRONG_OPERATOR)
         words = self.state.values.text(SiteValue.UNVERIFIED)
         if words and self.hold is None:
             self.hold_site(unverified(self.identity.site, words))

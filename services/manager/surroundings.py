@@ -55,6 +55,8 @@ class SiteRules:
     key: SigningKey
     key_before: SigningKey | None = None
     """Vouches for the key, where it was rotated."""
+    first_operator: frozenset[str] = frozenset()
+    """Keys one of which the first operator has to have; none: whoever comes first."""
     timing: Timing
     brake: BrakeSettings
     brake_window: float

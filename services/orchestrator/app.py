@@ -68,6 +68,7 @@ def make_orchestrator(
     lease_seconds: float,
     look_every: float = LOOK_EVERY,
     checkpoint_commits: int = CHECKPOINT_COMMITS,
+    first_operator: frozenset[str] = frozenset(),
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
     message_bytes: int = MESSAGE_BYTES,
@@ -87,6 +88,7 @@ def make_orchestrator(
         consumers=consumers,
         stop=stop,
         checkpoint_commits=checkpoint_commits,
+        first_operator=first_operator,
         tracer=tracer or NoTracer(),
         steps=steps,
         message_bytes=message_bytes,
@@ -133,6 +135,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             lease=Lease(silence=config.silence_seconds),
             lease_seconds=config.lease_seconds,
             checkpoint_commits=config.checkpoint_commits,
+            first_operator=config.first_operators(),
             tracer=tracer,
             steps=config.steps(),
         )

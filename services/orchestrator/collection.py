@@ -17,7 +17,7 @@ from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
-from services.orchestrator.upkeep.members import Members
+from services.orchestrator.upkeep.members import HEEDED, Members
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
@@ -38,6 +38,7 @@ from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.tracing import Tracer
 from shared.service.lifecycle import random_hex
+from shared.service.orders.order_file import OrderFile
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class OrchestratorContext:
     """Set when the process stops: no more batches are fetched."""
     checkpoint_commits: int = CHECKPOINT_COMMITS
     """Commits between two checkpoints."""
+    first_operator: frozenset[str] = frozenset()
+    """Keys one of which the first operator of a collection has to have; none: whoever comes first."""
     tracer: Tracer
     steps: Steps = NO_STEPS
     message_bytes: int = MESSAGE_BYTES
@@ -228,6 +231,8 @@ class Collection:
             forget=self.planner.forget,
             keys=self.projection.keys,
             own=context.key.public,
+            first=context.first_operator,
+            kept=OrderFile(context.databases / f"{self.name}.orders.json", kinds=HEEDED),
         )
 
     def _make_committer(self, reader: LogReader, members: Members) -> Committer:

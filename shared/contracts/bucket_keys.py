@@ -89,6 +89,11 @@ def operator_key(collection: str, key: str) -> str:
     return f"operator.{collection}.{key}"
 
 
+def release_key(collection: str, site: str) -> str:
+    """Return the name of an order that releases a site, in the bucket of rules."""
+    return f"release.{collection}.{site}"
+
+
 ORDER = "order."
 """Begins the keys of orders, each followed by the key of what it is about, in the bucket of rules."""
 

@@ -56,6 +56,10 @@ class ServiceConfig(BaseSettings):
     """Copies of each stream: 1 on one server, 3 on a cluster."""
     ack_seconds: float = Field(default=ACK_WAIT, ge=1)
     """Without a sign of life for so long, work goes to another process; the same for all processes."""
+    first_operator: str = Field(default="", pattern=r"^([0-9a-f]{64}(,[0-9a-f]{64})*)?$")
+    """Public keys, separated by commas, one of which the first operator of a collection has to have: no other
+    is taken at its word, and until it has spoken nothing is heeded that an operator has to sign. Empty:
+    whoever comes first."""
     collection: CollectionName = "spice"
     state: Path
     """A directory of this process' own."""
@@ -117,6 +121,10 @@ class ServiceConfig(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take what is passed and nothing else: one process may run several services, each with its own."""
         return (init_settings,)
+
+    def first_operators(self) -> frozenset[str]:
+        """Return the keys one of which the first operator has to have."""
+        return frozenset(filter(None, self.first_operator.split(",")))
 
     def topology(self) -> Topology:
         """Return the table of subjects and streams that this process uses."""

@@ -7,6 +7,7 @@ from shared.contracts.bucket_keys import (
     member_key,
     operator_key,
     pause_key,
+    release_key,
     replica_rules_key,
     revoked_key,
 )
@@ -18,6 +19,7 @@ from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
 from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
@@ -25,6 +27,9 @@ from spicerack.client.client import ManagerClient
 from spicerack.errors import CommandError
 
 MEMBER = "member"
+
+KEY_TAKEN = "key-taken"
+"""The reason of a hold that a release ends by making the site's own key known."""
 
 
 def utc_now() -> datetime:
@@ -59,7 +64,8 @@ class OperatorClient(ManagerClient):
     @property
     def is_signing(self) -> bool:
         """Whether what is decided has to be signed."""
-        return bool(self.orders().operators)
+        book = self.orders()
+        return bool(book.operators or book.first)
 
     def say(self, name: str, word: FrozenModel | None, *, abandon: bool = False) -> None:
         """Sign that something stands under a name from now on, or nothing more, and have it taken."""
@@ -95,6 +101,23 @@ class OperatorClient(ManagerClient):
         for row in ended:
             self.say(pause_key(standing.collection, row.site or EVERYBODY), None)
         return PauseList(collection=standing.collection, pauses=ended)
+
+    def release(self, site: str) -> None:
+        """See `ManagerClient`."""
+        if not self.is_signing:
+            super().release(site)
+            return
+        view = self.release_view(site)
+        key = view.key if view.reason == KEY_TAKEN else None
+        word = Release(
+            collection=self._collection,
+            site=site,
+            reason=view.reason,
+            key=key,
+            since=self._now(),
+            by=self._by,
+        )
+        self.say(release_key(word.collection, site), word)
 
     def drain(self, site: str) -> SiteStanding:
         """See `ManagerClient`."""

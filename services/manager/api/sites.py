@@ -83,11 +83,12 @@ async def read_release(name: Site, overview: OfAllSites) -> ReleasePlan:
 @router.post(
     "/sites/{name}/release",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=problems(404, 422),
+    responses=problems(404, 409, 422),
     dependencies=ADMIN,
 )
 async def ask_release(name: Site, context: Manager, overview: OfAllSites) -> ReleasePlan:
-    """Release a held site."""
+    """Release a held site; where an operator's key is heeded, the operator gives an order of it instead."""
+    context.said.check_unsigned()
     plan = await _plan(overview, name)
     if plan.held:
         await _ask(context, AskKind.RELEASE, name)
@@ -113,4 +114,5 @@ async def _plan(overview: Overview, name: str) -> ReleasePlan:
         reason=presence.hold_reason or "",
         text=presence.hold or f"Site {name} is not held.",
         effect=presence.effect,
+        key=presence.key,
     )

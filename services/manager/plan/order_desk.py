@@ -14,15 +14,17 @@ from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, operators_of
 from shared.contracts.bucket_keys import ORDER, operator_key, order_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.http.sites.orders import SHOWN_MAX, KeyRow, OrderBook, OrderGiven, OrderTaken, SaidRow
+from shared.contracts.messages.ask import Ask, AskKind
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.order import OperatorKey, Order
+from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.version import NewerSchemaError
 from shared.service.orders.book import Believed, read_order
 from shared.web.problem import RefusedError
 
-KINDS = ("operator", "pause", "member", "revoked", "replicas")
+KINDS = ("operator", "pause", "member", "revoked", "replicas", "release")
 
 
 class OrderDesk:
@@ -45,6 +47,7 @@ class OrderDesk:
         return OrderBook(
             collection=self._collection,
             operators=tuple(sorted(operators_of(keys))),
+            first=tuple(sorted(self._context.first_operator)),
             waiting=tuple(key for key in told if keys.find(OPERATORS, key) is None),
             keys=tuple(await self._keys()),
             said=tuple(rows),
@@ -59,11 +62,18 @@ class OrderDesk:
         await self._check_word(word, given)
         # First: whoever hears of the other key looks for this one.
         await bus.put(Bucket.RULES, order_key(order.name), encode(given.signed))
-        if order.value is None:
+        if isinstance(word, Release):
+            # It is done and over: nothing stands by it but the order, which never counts again.
+            await self._ask_release(word, given.signed)
+        elif order.value is None:
             await bus.remove(Bucket.RULES, order.name)
         else:
             await bus.put(Bucket.RULES, order.name, order.value.encode())
         return OrderTaken(name=order.name, number=order.number)
+
+    async def _ask_release(self, word: Release, signed: Signed) -> None:
+        ask = Ask(collection=self._collection, kind=AskKind.RELEASE, site=word.site, order=signed)
+        await self._context.bus.publish(self._context.topology.ask(self._collection, word.site), encode(ask))
 
     async def _keys(self) -> list[KeyRow]:
         context, ours = self._context, self._collection
@@ -89,7 +99,7 @@ class OrderDesk:
 
     async def _check_new(self, believed: Believed) -> None:
         """Make sure that an operator has signed it, after what stands there."""
-        operators = operators_of(self._context.state.projection.keys)
+        operators = self._context.operators()
         if operators and believed.signed.key not in operators:
             raise RefusedError(
                 f"the key {believed.signed.key[:16]} is no operator's of collection {self._collection}: "
@@ -104,7 +114,9 @@ class OrderDesk:
             )
 
     async def _check_word(self, word: Word, given: OrderGiven) -> None:
-        operators = operators_of(self._context.state.projection.keys)
+        operators = self._context.operators()
+        if isinstance(word, Release) and not operators:
+            raise RefusedError("no operator's key is heeded: a site is released without an order")
         if isinstance(word, OperatorKey) and word.revoked and not operators - {word.key}:
             raise RefusedError("it is the last operator's key: nothing was changed; take in another one")
         if isinstance(word, Membership) and word.standing is Standing.REMOVED and operators:

@@ -6,24 +6,29 @@ from shared.contracts.bucket_keys import (
     member_key,
     operator_key,
     pause_key,
+    release_key,
     replica_rules_key,
     revoked_key,
 )
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership
 from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.web.problem import RefusedError
 
-Word = OperatorKey | Pause | Membership | KeyRevocation | ReplicaRules | None
+Said = OperatorKey | Pause | Membership | KeyRevocation | ReplicaRules | Release
+
+Word = Said | None
 """None: that nothing stands there any more."""
 
-MODELS: dict[str, type[OperatorKey | Pause | Membership | KeyRevocation | ReplicaRules]] = {
+MODELS: dict[str, type[Said]] = {
     "operator": OperatorKey,
     "pause": Pause,
     "member": Membership,
     "revoked": KeyRevocation,
     "replicas": ReplicaRules,
+    "release": Release,
 }
 
 ENDING = ("pause", "member")
@@ -46,7 +51,7 @@ def read_word(order: Order) -> Word:
     return word
 
 
-def name_of(word: OperatorKey | Pause | Membership | KeyRevocation | ReplicaRules) -> str:
+def name_of(word: Said) -> str:
     """Return the key that a word stands under."""
     match word:
         case OperatorKey():
@@ -59,3 +64,5 @@ def name_of(word: OperatorKey | Pause | Membership | KeyRevocation | ReplicaRule
             return revoked_key(word.collection, word.key)
         case ReplicaRules():
             return replica_rules_key(word.collection, word.version)
+        case Release():
+            return release_key(word.collection, word.site)

@@ -93,6 +93,10 @@ class ManagerMetrics(Collector):
         counters = {
             "site_scrubbed_files": ("Files that the scrub has read.", scrubber.read_files),
             "site_scrubbed_bytes": ("Bytes that the scrub has read.", scrubber.read_bytes),
+            "site_refused_releases": (
+                "Releases of this site that were asked for without the order of an operator that they need.",
+                self._context.observed.releases_refused,
+            ),
             "site_hashed_files": ("Files hashed: new, or not as the index has them.", hashed.files),
             "site_hashed_bytes": ("Bytes of the files hashed.", hashed.bytes),
             "site_full_batches": (

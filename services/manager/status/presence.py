@@ -53,6 +53,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         hold=standing.hold.text if standing is not None else None,
         hold_reason=standing.hold.reason if standing is not None else None,
         effect=standing.effect if standing is not None else (),
+        key=context.key.public,
         pause=observed.pause,
         rule=context.state.rule.now.version,
         followed=_followed(context.state.rule.now.followed),

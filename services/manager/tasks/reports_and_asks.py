@@ -4,6 +4,7 @@ import logging
 
 from services.manager.context import ManagerContext
 from services.manager.state.database.site_values import SiteValue
+from services.manager.state.ordered_release import take_release
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.release import release
 from shared.bus.codec import BadMessageError, decode, decode_with
@@ -16,6 +17,7 @@ from shared.contracts.topology import Stream
 from shared.model.paths import parent
 from shared.model.steps import Step
 from shared.observability.task_context import handling
+from shared.web.problem import RefusedError
 
 log = logging.getLogger(__name__)
 
@@ -144,13 +146,34 @@ async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, numb
         case AskKind.SCAN:
             _scan(context, ask, number)
         case AskKind.RELEASE:
-            await release(context, follower)
+            if _may_release(context, ask):
+                await release(context, follower)
         case AskKind.VERIFY:
             context.verifier.ask(ask, number)
         case AskKind.CANCEL:
             context.verifier.cancel(ask.of)
         case AskKind.REPAIR:
             context.repairer.ask(ask)
+
+
+def _may_release(context: ManagerContext, ask: Ask) -> bool:
+    operators, standing = context.operators(), context.hold
+    if not operators:
+        return True
+    try:
+        take_release(
+            ask.order,
+            context.orders,
+            identity=context.identity,
+            operators=operators,
+            reason=None if standing is None else standing.hold.reason,
+            key=context.key.public,
+        )
+    except RefusedError as error:
+        log.error("a release of this site was asked for, and is not heeded: %s", error)
+        context.observed.releases_refused += 1
+        return False
+    return True
 
 
 def _scan(context: ManagerContext, ask: Ask, number: int) -> None:

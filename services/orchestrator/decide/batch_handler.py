@@ -9,6 +9,7 @@ from services.orchestrator.decide.commit import (
     UnknownOrchestratorError,
     UnknownSiteError,
 )
+from services.orchestrator.decide.key_entries import UnsignedKeyError
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.consume.consumer import HandBack
@@ -47,7 +48,7 @@ class BatchHandler:
             await self._committer.commit(decode(Signed, await self._whole(message)))
         except (GapError, ContendedError) as error:
             raise HandBack(str(error), delay=GAP_DELAY) from error
-        except (UnknownSiteError, UnknownOrchestratorError) as error:
+        except (UnknownSiteError, UnknownOrchestratorError, UnsignedKeyError) as error:
             raise HandBack(str(error), delay=UNKNOWN_DELAY) from error
         except sqlite3.OperationalError as error:
             # What is missing is missing on this host: the batch is good, and must not become a dead letter.

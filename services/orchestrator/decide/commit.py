@@ -95,7 +95,8 @@ class Committer:
 
         Raises:
             BadMessageError: the batch is not one that this log may hold; nobody can do anything with it.
-            GapError, UnknownSiteError, UnknownOrchestratorError, ContendedError: it may be decided later.
+            GapError, UnknownSiteError, UnknownOrchestratorError, UnsignedKeyError, ContendedError: it may be
+                decided later.
             BusError: the bus failed.
         """
         batch, record = await self._checked(signed)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, End, Keyring, operators_of
+from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, End, Keyring, may_be_known, operators_of
 from shared.catalog.fold.order_of_key import orders_key
 from shared.contracts.messages.key_entry import KEY_ENTRIES_MAX, KeyEntry, KeyEvent
 from shared.contracts.messages.presence import SiteRecord
@@ -20,6 +20,10 @@ Ordered = Mapping[RevokedKey, Signed | None]
 
 
 NOTHING: Ordered = MappingProxyType({})
+
+
+class UnsignedKeyError(Exception):
+    """A site has another key, and neither the one before it nor an operator has said so (yet)."""
 
 
 def key_entries(
@@ -38,8 +42,17 @@ def key_entries(
         own: the key that signs the commit.
         revoked: keys that a person has revoked.
         operators: orders about keys of operators, the oldest first.
+
+    Raises:
+        UnsignedKeyError: the key of the site is another one, without the word that it needs.
     """
     laid, told = _operators(ring, record.collection, operators)
+    said = _key_of(record)
+    if not may_be_known(ring, said, collection=record.collection, operators=laid):
+        raise UnsignedKeyError(
+            f"site {record.site} speaks with another key ({record.key[:16]}), and no operator has signed "
+            f"that: one says `spicerack site release {record.site}`"
+        )
     others = (
         entry
         for entry in _entries(ring, record, own, revoked)
@@ -83,8 +96,12 @@ def _entries(ring: Keyring, record: SiteRecord, own: str, revoked: Ordered) -> I
         yield KeyEntry(event=KeyEvent.KNOWN, key=own)
     current = ring.current(record.site)
     if current is None or current.key != record.key:
-        yield KeyEntry(event=KeyEvent.KNOWN, site=record.site, key=record.key, vouched=record.vouched)
+        yield _key_of(record)
     for (owner, key), order in revoked.items():
         known = ring.find(owner, key)
         if known is None or known.end is not End.REVOKED:
             yield KeyEntry(event=KeyEvent.REVOKED, site=owner or None, key=key, vouched=order)
+
+
+def _key_of(record: SiteRecord) -> KeyEntry:
+    return KeyEntry(event=KeyEvent.KNOWN, site=record.site, key=record.key, vouched=record.vouched)

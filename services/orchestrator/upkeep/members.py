@@ -3,13 +3,14 @@
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from services.orchestrator.decide.key_entries import RevokedKey
 from shared.bus.buckets import bucket_stream, is_removed, key_subject
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus, Message
-from shared.catalog.fold.keyring import ORCHESTRATORS, Keyring, operators_of
+from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, Keyring, heeded_operators, is_led_by
 from shared.contracts.bucket_keys import member_key, operator_key, order_key, revoked_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.signed import Signed
@@ -19,13 +20,21 @@ from shared.contracts.topology import Stream, Topology
 from shared.model.errors import OperatorError
 from shared.service.members import RevocationStore
 from shared.service.orders.book import Believed, read_order
-from shared.service.orders.ordered_rules import OrderedRules, RememberedOrders
+from shared.service.orders.ordered_rules import KeptOrders, OrderedRules, RememberedOrders
 
 log = logging.getLogger(__name__)
 
 
 class OwnKeyRevokedError(OperatorError):
     """The key of this orchestrator is not believed any more: its operator has to give it another."""
+
+
+class WrongOperatorError(OperatorError):
+    """The first operator of the log is not the one that was named at set-up: a person has to find out why."""
+
+
+HEEDED = ("member", "revoked", "operator")
+"""Kinds of orders that an orchestrator heeds, and remembers."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +55,9 @@ class Members:
     """Each with the order of an operator that says so, where there is one."""
     operators: tuple[Signed, ...] = ()
     """Orders about keys of operators, the oldest first."""
-    kept: RememberedOrders = field(default_factory=RememberedOrders)
+    kept: KeptOrders = field(default_factory=RememberedOrders)
+    first: frozenset[str] = frozenset()
+    """Keys one of which the first operator has to have; none: whoever comes first."""
 
     async def begin(self) -> None:
         """Learn which keys are revoked: call it before anything is decided.
@@ -54,14 +65,23 @@ class Members:
         Raises:
             BusError: the bus failed.
             OwnKeyRevokedError: a person has revoked the key of this orchestrator.
+            WrongOperatorError: another operator came first than was named at set-up.
         """
+        if not is_led_by(self.keys, self.first):
+            raise WrongOperatorError(
+                f"the first operator's key in the log of collection {self.collection} is none that "
+                "SPICERACK_FIRST_OPERATOR names: find out whose it is (`spicerack log verify`), or mend that "
+                "setting"
+            )
         values = await self.bus.values(Bucket.RULES)
         about_operators = self._orders(values, operator_key(self.collection, ""))
-        self.operators = tuple(one.signed for one in sorted(about_operators.values(), key=_number))
+        fitting = (one for one in about_operators.values() if self._may_lead(one))
+        self.operators = tuple(one.signed for one in sorted(fitting, key=_number))
         ordered = self._orders(values, revoked_key(self.collection, ""))
         for one in await RevocationStore(self._heeded, self.collection).all():
-            order = ordered.get(revoked_key(self.collection, one.key))
-            self.revoked[one.site or ORCHESTRATORS, one.key] = None if order is None else order.signed
+            name = revoked_key(self.collection, one.key)
+            order = None if name not in ordered else ordered[name].signed
+            self.revoked[one.site or ORCHESTRATORS, one.key] = self.kept.get(name) or order
         if (ORCHESTRATORS, self.own) in self.revoked:
             raise OwnKeyRevokedError(
                 f"the key {self.own[:16]} of this orchestrator was revoked for collection {self.collection}: "
@@ -90,7 +110,15 @@ class Members:
 
     @property
     def _heeded(self) -> OrderedRules:
-        return OrderedRules(self.bus, self.collection, lambda: operators_of(self.keys), self.kept)
+        heeded = partial(heeded_operators, self.keys, self.first)
+        return OrderedRules(self.bus, self.collection, heeded, self.kept)
+
+    def _may_lead(self, one: Believed) -> bool:
+        """Tell whether an order about an operator's key is another's word, or that of who may come first."""
+        if self.keys.knows(OPERATORS):
+            return True
+        own = one.order.name == operator_key(self.collection, one.signed.key)
+        return not (own and self.first) or one.signed.key in self.first
 
     async def _forget(self, removed: Membership) -> None:
         log.warning("site %s of collection %s is %s", removed.site, self.collection, removed.words)

@@ -4,7 +4,7 @@ The first key of a site is taken at its first word. From then on the log has an 
 that a key that somebody slipped in is seen by everybody who folds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -136,11 +136,46 @@ def operators_of(ring: Keyring) -> frozenset[str]:
     return frozenset(one.key for one in ring.standing(OPERATORS))
 
 
+def heeded_operators(ring: Keyring, first: Collection[str] = ()) -> frozenset[str]:
+    """Return the keys of operators who are heeded; until the log has one, those that were named at set-up."""
+    return operators_of(ring) or frozenset(first)
+
+
+def is_led_by(ring: Keyring, first: Collection[str]) -> bool:
+    """Tell whether the first operator of a log, where it has one, is one that was named at set-up."""
+    if not first or not ring.knows(OPERATORS):
+        return True
+    found = (ring.find(OPERATORS, key) for key in first)
+    return any(one is not None and one.origin is Origin.ENTERED for one in found)
+
+
+def may_be_known(ring: Keyring, entry: KeyEntry, *, collection: str, operators: Collection[str]) -> bool:
+    """Tell whether a key may be entered that speaks from then on.
+
+    With operators, another key of a site that the log knows needs the word of the key before it, or of one
+    of them. A key that was replaced needs the first: the order that brought it once is there for everybody.
+    """
+    if not operators or entry.site is None or not ring.knows(entry.site):
+        return True
+    before = ring.current(entry.site)
+    said = Succession(collection=collection, site=entry.site, key=entry.key)
+    if before is not None and (before.key == entry.key or vouches(entry.vouched, said, before=before.key)):
+        return True
+    unknown = ring.find(entry.site, entry.key) is None
+    return unknown and orders_key(entry, collection=collection, signers=operators)
+
+
 def _enter(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> Doubt | None:
     """Do what an entry says; return why not, where no operator has said it who should have."""
     if entry.event not in (KeyEvent.KNOWN, KeyEvent.REVOKED, KeyEvent.OPERATOR, KeyEvent.OPERATOR_REVOKED):
         return None
-    if entry.event != KeyEvent.KNOWN and not _is_ordered(laid, entry, spoken):
+    if entry.event == KeyEvent.KNOWN:
+        if not may_be_known(laid, entry, collection=spoken.collection, operators=operators_of(laid)):
+            words = (
+                f"another key ({entry.key[:16]}) of site {entry.site} was entered, and nobody vouches for it"
+            )
+            return Doubt(DoubtKind.FORGED, f"{words}: neither the key before it nor an operator")
+    elif not _is_ordered(laid, entry, spoken):
         of = "an operator's key" if entry.event.startswith(KeyEvent.OPERATOR) else "the end of a key"
         words = f"{of} ({entry.key[:16]}) was entered, and no operator has signed it"
         return Doubt(DoubtKind.FORGED, words)

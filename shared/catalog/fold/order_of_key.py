@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from pydantic import ValidationError
 
-from shared.contracts.bucket_keys import operator_key, revoked_key
+from shared.contracts.bucket_keys import operator_key, release_key, revoked_key
 from shared.contracts.messages.key_entry import KeyEntry, KeyEvent
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
+from shared.contracts.messages.sites.release import Release
 from shared.identity.keys import is_signed
 
 
@@ -36,6 +37,10 @@ def _says(order: Order, entry: KeyEntry, collection: str) -> bool:
         revoked = KeyRevocation.model_validate_json(value)
         same = (revoked.collection, revoked.site, revoked.key) == (collection, entry.site, entry.key)
         return same and order.name == revoked_key(collection, entry.key)
+    if entry.event == KeyEvent.KNOWN:
+        released = Release.model_validate_json(value)
+        same = (released.collection, released.site, released.key) == (collection, entry.site, entry.key)
+        return same and order.name == release_key(collection, released.site)
     told = OperatorKey.model_validate_json(value)
     same = (told.collection, told.key) == (collection, entry.key)
     ends = entry.event == KeyEvent.OPERATOR_REVOKED

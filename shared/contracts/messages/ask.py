@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.verification import FOUND_MAX
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
@@ -64,4 +65,6 @@ class Ask(FrozenModel):
     """Of these files, to verify; which ones follows from the number of the ask."""
     of: Count = 0
     """The ask that is cancelled."""
+    order: Signed | None = None
+    """Of a release: the operator's order, where the collection heeds nothing else."""
     repairs: tuple[Repair, ...] = Field(default=(), max_length=FOUND_MAX)

@@ -86,6 +86,8 @@ class ManagerPresence(FrozenModel):
     hold_reason: str | None = None
     effect: tuple[str, ...] = ()
     """What a release would do; empty when the site is not held."""
+    key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    """The site's own public key; empty: an earlier version runs."""
     pause: Pause | None = None
     """Nothing moves to or from the site until a person resumes it."""
     url: str = ""

@@ -41,6 +41,9 @@ class KeptOrders(Protocol):
     def get(self, name: str) -> Signed | None:
         """Return it."""
 
+    def names(self) -> Collection[str]:
+        """Return the names under which there is one."""
+
     def keep(self, name: str, signed: Signed) -> None:
         """Remember another one."""
 
@@ -54,6 +57,10 @@ class RememberedOrders:
     def get(self, name: str) -> Signed | None:
         """See `KeptOrders`."""
         return self.orders.get(name)
+
+    def names(self) -> Collection[str]:
+        """See `KeptOrders`."""
+        return self.orders.keys()
 
     def keep(self, name: str, signed: Signed) -> None:
         """See `KeptOrders`."""
@@ -83,28 +90,31 @@ class OrderedRules:
         found, operators = await self.bus.values(bucket), self.operators()
         if not operators:
             return found
-        names = [key.removeprefix(ORDER) for key in found if key.startswith(ORDER)]
+        # Also what somebody has taken away there: nothing but a later order ends one.
+        names = {key.removeprefix(ORDER) for key in found if key.startswith(ORDER)} | {*self.kept.names()}
         heeded = {
-            name: _message(self._believe(name, found[order_key(name)], operators)) for name in sorted(names)
+            name: _message(self._believe(name, found.get(order_key(name)), operators))
+            for name in sorted(names)
         }
         return {name: message for name, message in heeded.items() if message is not None}
 
     async def put(self, bucket: str, key: str, value: bytes) -> int:
         """Set a key. Raises RefusedError: an operator has to sign it."""
-        self._check()
+        self.check_unsigned()
         return await self.bus.put(bucket, key, value)
 
     async def create(self, bucket: str, key: str, value: bytes) -> int | None:
         """Set a key where there is none. Raises RefusedError: an operator has to sign it."""
-        self._check()
+        self.check_unsigned()
         return await self.bus.create(bucket, key, value)
 
     async def remove(self, bucket: str, key: str) -> None:
         """Delete a key. Raises RefusedError: an operator has to sign it."""
-        self._check()
+        self.check_unsigned()
         await self.bus.remove(bucket, key)
 
-    def _check(self) -> None:
+    def check_unsigned(self) -> None:
+        """Make sure that what nobody has signed counts. Raises RefusedError: an operator has to sign it."""
         if self.operators():
             raise RefusedError(
                 f"collection {self.collection} heeds only what an operator's key has signed: nothing was "

@@ -37,7 +37,14 @@ def app() -> typer.Typer:
     return application
 
 
-def _init(*, url: Url = DEFAULT_URL, yes: Yes = False) -> None:
+def _init(
+    *,
+    url: Url = DEFAULT_URL,
+    yes: Yes = False,
+    alone: Annotated[
+        bool, typer.Option("--print", help="Print the public key, and ask no manager yet.")
+    ] = False,
+) -> None:
     """Make an operator's key of your own; the first one of a collection takes its decisions over.
 
     From the next commit on, pauses, rules, removals and revoked keys count only where an operator has signed
@@ -47,6 +54,9 @@ def _init(*, url: Url = DEFAULT_URL, yes: Yes = False) -> None:
     """
     path = operator_file()
     key = _made(path)
+    if alone:
+        write(f"{key.public}\n")
+        return
     with operator_client(url) as client:
         operators = Operators(client, key)
         if operators.is_first:

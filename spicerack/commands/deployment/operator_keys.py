@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shared.contracts.http.sites.orders import OrderBook
 from shared.identity.keys import SigningKey
 from spicerack.client.operator_client import OperatorClient
+from spicerack.errors import CommandError
 from spicerack.text import counted
 
 
@@ -35,6 +36,11 @@ class Operators:
             return ["it is heeded from the next commit on"]
         if not self.is_first:
             return ["an operator takes it in by the command", f"spicerack keys add {key}"]
+        if self._book.first and key not in self._book.first:
+            raise CommandError(
+                f"collection {self.collection} was set up for the operator's key "
+                f"{', '.join(self._book.first)}, and this is {key}: say it where that one is"
+            )
         confirmed = self._client.confirm_all(self._book, self._key)
         self._client.say_operator(key, by=self._key)
         return [
@@ -59,7 +65,9 @@ def key_lines(book: OrderBook) -> list[str]:
 
 
 def _lines(book: OrderBook) -> Iterator[str]:
-    if not book.operators:
+    for key in book.first if not book.operators else ():
+        yield f"operator      {key}  to come first: nothing else is heeded"
+    if not (book.operators or book.first):
         yield f"collection {book.collection} has no operator's key: whoever may write is heeded"
     for key in book.operators:
         yield f"operator      {key}"

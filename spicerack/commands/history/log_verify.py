@@ -89,7 +89,7 @@ ORIGINS = {
     "first-word": "since its first word",
     "entered": "entered in the log",
     "vouched": "by the word of the key before it",
-    "released": "by a person's word alone",
+    "released": "by a person's release",
 }
 
 

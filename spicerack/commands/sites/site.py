@@ -11,6 +11,7 @@ from shared.contracts.http.sites.membership import SiteStanding
 from shared.contracts.http.sites.status import ReleasePlan
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
+from spicerack.client.operator_client import KEY_TAKEN
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
 from spicerack.commands.sites.labels import labelled, labels_of
@@ -60,7 +61,8 @@ def release_site(client: ManagerClient, name: str, *, confirm: Confirm, say: Say
 def view_lines(view: ReleasePlan) -> list[str]:
     """Return why a site is held and what a release would do."""
     why = printable(view.text or view.reason)
-    effect = [f"  {printable(line)}" for line in view.effect]
+    known = (f"the key that is known then: {view.key}",) if view.reason == KEY_TAKEN and view.key else ()
+    effect = [f"  {printable(line)}" for line in (*view.effect, *known)]
     return [f"{view.name} is held: {why}", *(["A release would:", *effect] if effect else [])]
 
 
@@ -92,7 +94,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 def _release(name: Name, url: Url = DEFAULT_URL, yes: Yes = False) -> None:
     """Let a held site go on, after you have seen why it is held and what a release does."""
-    with ManagerClient(url) as client:
+    with operator_client(url) as client:
         release_site(client, name, confirm=_confirmation(yes=yes), say=print, time=real_time())
 
 

@@ -152,6 +152,11 @@ class Index:
         row = remembered.row()
         return default if row is None else str(row["value"])
 
+    def facts(self, prefix: str) -> list[str]:
+        """Return the names of facts that begin so."""
+        query = "SELECT name FROM facts WHERE substr(name, 1, ?) = ?"
+        return [str(row["name"]) for row in self._db.execute(query, (len(prefix), prefix))]
+
     def set_fact(self, name: str, value: str) -> None:
         """Keep a named fact."""
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))

@@ -37,6 +37,9 @@ class OrderBook(FrozenModel):
     collection: str
     operators: tuple[str, ...]
     """Keys, by the log. None: everything that is said is heeded, signed or not."""
+    first: tuple[str, ...] = ()
+    """Keys one of which the first operator has to have, where the site's settings name any: until the log
+    has it, nothing else is heeded."""
     waiting: tuple[str, ...]
     """Keys that operators have signed, and that the log gets with its next commit."""
     keys: tuple[KeyRow, ...] = ()

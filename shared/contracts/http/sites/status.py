@@ -133,3 +133,5 @@ class ReleasePlan(FrozenModel):
     reason: str
     text: str
     effect: tuple[str, ...] = ()
+    key: str = ""
+    """The site's own public key; of a hold for its key the one that is known after a release."""

@@ -38,6 +38,7 @@ def new_core(
     collection: str = "c",
     site: str = "b",
     policy: Policy = NO_POLICY,
+    first_operator: frozenset[str] = frozenset(),
 ) -> ManagerContext:
     """Return the context of a site: `b` in collection `c`, where no other is named."""
     around = Surroundings(
@@ -56,6 +57,7 @@ def new_core(
         brake=BrakeSettings(),
         brake_window=1,
         policy=policy,
+        first_operator=first_operator,
     )
     return make_context(around, rules)
 

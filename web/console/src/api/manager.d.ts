@@ -492,6 +492,11 @@ export interface components {
             collection: string;
             /** Operators */
             operators: string[];
+            /**
+             * First
+             * @default []
+             */
+            first?: string[];
             /** Waiting */
             waiting: string[];
             /**
@@ -623,6 +628,11 @@ export interface components {
              * @default []
              */
             effect?: string[];
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
         };
         /**
          * RepairPlan

@@ -3,6 +3,7 @@
 import pytest
 
 from services.orchestrator.decide.commit import ContendedError, UnknownOrchestratorError
+from services.orchestrator.decide.key_entries import UnsignedKeyError
 from shared.bus.chunks import chunked_in
 from shared.bus.codec import BadMessageError
 from shared.catalog.fold.keyring import End, Origin, operators_of
@@ -23,7 +24,7 @@ from tests.unit.services.orchestrator.decide.committing import (
     commits,
     following,
 )
-from tests.unit.shared.catalog.fold.test_operators import ended, operator
+from tests.unit.shared.catalog.fold.test_operators import ended, operator, released
 
 OPERATOR, STRANGER = SigningKey(b"4" * 32), SigningKey(b"6" * 32)
 
@@ -222,3 +223,23 @@ async def test_orders_about_operators_are_entered_in_turn_and_bind_what_follows(
         [],
     ]
     assert operators_of(one.projection.keys) == {NEXT_KEY.public}
+
+
+async def test_another_key_of_a_site_waits_for_an_operator():
+    """Its batches come again until one has signed that: nothing of it is in the log before."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    record = SiteRecord(collection="kernels", site="a", key=SITE_KEY.public)
+    await one.registry.register_site(record)
+    one.orders.append(operator(OPERATOR, by=OPERATOR).vouched)
+    other = NEXT_KEY.sign(batch(2, "2").body)
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        unsigned = record.model_copy(update={"key": NEXT_KEY.public})
+        await one.registry.register_site(unsigned, replace=True)
+        with pytest.raises(UnsignedKeyError, match="spicerack site release a"):
+            await one.committer.commit(other)
+        vouched = released(NEXT_KEY, by=OPERATOR)
+        await one.registry.register_site(unsigned.model_copy(update={"vouched": vouched}))
+        await one.committer.commit(other)
+    assert one.projection.keys.current("a").key == NEXT_KEY.public

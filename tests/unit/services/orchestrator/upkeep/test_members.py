@@ -6,19 +6,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.orchestrator.upkeep.members import Members, OwnKeyRevokedError
+from services.orchestrator.upkeep.members import HEEDED, Members, OwnKeyRevokedError, WrongOperatorError
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
 from shared.catalog.fold.keyring import OPERATORS, LogKey, MemoryKeyring, Origin
-from shared.contracts.bucket_keys import member_key, order_key, revoked_key
+from shared.contracts.bucket_keys import member_key, operator_key, order_key, revoked_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership, Standing
-from shared.contracts.messages.sites.order import Order
+from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
+from shared.model.base import FrozenModel
 from shared.service.members import MemberStore, RevocationStore
+from shared.service.orders.order_file import OrderFile
+from shared.service.orders.ordered_rules import KeptOrders, RememberedOrders
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import until
 
@@ -30,7 +34,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 class Rack:
     """Sites a and b, which have said what they want."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: KeptOrders | None = None, first: frozenset[str] = frozenset()) -> None:
         self.bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
         self.registry = Registry(self.bus)
         self.forgotten: list[str] = []
@@ -43,6 +47,8 @@ class Rack:
             forget=self.forgotten.append,
             keys=self.keys,
             own=OWN,
+            kept=kept or RememberedOrders(),
+            first=first,
         )
 
     async def begin(self) -> None:
@@ -128,3 +134,44 @@ async def test_with_an_operator_in_the_log_only_orders_remove_a_site_or_end_a_ke
         await rack.bus.put(Bucket.RULES, order.name, encode(said))
         await until(lambda: rack.forgotten == ["b"])
     assert rack.members.revoked == {}
+
+
+def signed_order(name: str, word: FrozenModel, *, by: SigningKey, number: int = 1) -> Signed:
+    """Return what a key has signed."""
+    order = Order(collection="c", name=name, number=number, value=word.model_dump_json())
+    return by.sign(order.model_dump_json())
+
+
+async def test_an_orchestrator_that_started_again_remembers_the_last_order(tmp_path):
+    """Whoever has an older one, or takes the last away, does not end a revocation by it."""
+    operator, name = SigningKey(b"o" * 32), revoked_key("c", "5" * 64)
+    word = KeyRevocation(collection="c", site="a", key="5" * 64, since=NOON)
+    signed = signed_order(name, word, by=operator)
+    owned = LogKey(owner=OPERATORS, key=operator.public, since=1, origin=Origin.ENTERED)
+    path = tmp_path / "c.orders.json"
+    before = Rack(kept=OrderFile(path, kinds=HEEDED))
+    before.keys.keep([owned])
+    await before.bus.put(Bucket.RULES, order_key(name), encode(signed))
+    await before.members.begin()
+    after = Rack(kept=OrderFile(path, kinds=HEEDED))
+    after.keys.keep([owned])
+    await after.members.begin()
+    assert after.members.revoked == before.members.revoked == {("a", "5" * 64): signed}
+
+
+async def test_the_first_operator_is_asked_for_by_its_key():
+    """Another one is not entered, and a log that it leads is not worked for."""
+    named, eve = SigningKey(b"o" * 32), SigningKey(b"x" * 32)
+    rack, orders = Rack(first=frozenset({named.public})), {}
+    for key in (eve, named):
+        name = operator_key("c", key.public)
+        word = OperatorKey(collection="c", key=key.public, since=NOON)
+        orders[key.public] = signed_order(name, word, by=key)
+        await rack.bus.put(Bucket.RULES, order_key(name), encode(orders[key.public]))
+    await RevocationStore(rack.bus, "c").add("a", "5" * 64, since=NOON, by="eve")
+    await rack.members.begin()
+    assert rack.members.operators == (orders[named.public],)
+    assert not rack.members.revoked
+    rack.keys.keep([LogKey(owner=OPERATORS, key=eve.public, since=1, origin=Origin.ENTERED)])
+    with pytest.raises(WrongOperatorError, match="SPICERACK_FIRST_OPERATOR"):
+        await rack.members.begin()

@@ -10,19 +10,31 @@ from shared.catalog.fold.keyring import (
     Heard,
     MemoryKeyring,
     Origin,
+    heeded_operators,
+    is_led_by,
     is_revoked,
     operators_of,
 )
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
-from shared.contracts.bucket_keys import operator_key, revoked_key
+from shared.contracts.bucket_keys import operator_key, release_key, revoked_key
 from shared.contracts.messages.key_entry import KeyEntry, KeyEvent
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
+from shared.contracts.messages.sites.release import Release
 from shared.identity.keys import SigningKey
-from tests.unit.shared.catalog.fold.test_keyring import ONE, ORCHESTRATOR, OTHER, said, take
+from tests.unit.shared.catalog.fold.test_keyring import (
+    ONE,
+    ORCHESTRATOR,
+    OTHER,
+    THIRD,
+    known,
+    said,
+    succession,
+    take,
+)
 from tests.unit.shared.catalog.logging_commits import MADE_AT, commit_of, file, put, signed
 
 FIRST, SECOND, STRANGER = (SigningKey(letter * 32) for letter in (b"4", b"5", b"6"))
@@ -133,3 +145,45 @@ def test_what_a_revoked_orchestrator_committed_before_stays_and_later_is_skipped
     assert not isinstance(folds(4, signed(commit_of(tree, [put("i", file("3"))]), later)), Skip)
     assert [tree.head(path) is not None for path in "fghi"] == [True, True, False, True]
     assert keys.find(ORCHESTRATORS, later.public).until == 0
+
+
+def released(key: SigningKey, *, by: SigningKey, site: str = "a", number: int = 1) -> Signed:
+    """Return the order that releases a site and makes a key of it known."""
+    word = Release(collection="kernels", site=site, reason="key-taken", key=key.public, since=MADE_AT)
+    name = release_key("kernels", site)
+    order = Order(collection="kernels", name=name, number=number, value=word.model_dump_json())
+    return by.sign(order.model_dump_json())
+
+
+@pytest.mark.parametrize(
+    "vouched",
+    [None, released(OTHER, by=STRANGER), released(THIRD, by=FIRST), released(OTHER, by=FIRST, site="b")],
+)
+def test_another_key_of_a_site_that_no_operator_signed_is_forged(ring, vouched):
+    """Whoever may write as the site, and has an orchestrator believe it, is seen by all who fold."""
+    take(ring, said(1, ONE, operator(FIRST, by=FIRST)))
+    heard = take(ring, said(2, OTHER, known(OTHER, vouched=vouched)))
+    assert set(doubts(heard)) == {DoubtKind.FORGED}
+    assert ring.current("a").key == ONE.public
+
+
+def test_another_key_of_a_site_comes_by_an_operators_order_or_the_key_before(ring):
+    """The order brings it once: after another one it is no word for the key that was replaced."""
+    take(ring, said(1, ONE, operator(FIRST, by=FIRST)))
+    order = released(OTHER, by=FIRST)
+    assert not doubts(take(ring, said(2, OTHER, known(OTHER, vouched=order))))
+    assert not doubts(take(ring, said(3, THIRD, known(THIRD, vouched=succession(OTHER, THIRD)))))
+    assert doubts(take(ring, said(4, OTHER, known(OTHER, vouched=order))))
+    assert not doubts(take(ring, said(5, ONE, known(ONE, site="b"), site="b")))
+
+
+def test_the_first_operator_is_the_one_that_was_named_at_set_up(ring):
+    """Another one that came first leads nowhere; before any came, the one that was named is heeded."""
+    named = frozenset({FIRST.public})
+    assert is_led_by(ring, named)
+    assert heeded_operators(ring, named) == named
+    take(ring, said(1, ONE, operator(STRANGER, by=STRANGER)))
+    take(ring, said(2, ONE, operator(FIRST, by=STRANGER)))
+    assert is_led_by(ring, frozenset())
+    assert not is_led_by(ring, named)
+    assert is_led_by(ring, frozenset({STRANGER.public, SECOND.public}))

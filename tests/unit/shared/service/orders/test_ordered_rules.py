@@ -9,6 +9,7 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.order import Order
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
+from shared.service.orders.order_file import OrderFile
 from shared.service.orders.ordered_rules import OrderedRules, RememberedOrders
 from shared.web.problem import RefusedError
 from testing.bus.memory import MemoryBus, MemoryServer
@@ -108,3 +109,25 @@ async def test_nothing_is_written_without_an_order() -> None:
     ):
         with pytest.raises(RefusedError, match="spicerack keys init"):
             await write
+
+
+async def test_an_order_that_somebody_took_away_stands_in_lists_too() -> None:
+    """Nothing but a later order ends it."""
+    rack = Rack()
+    await rack.order("ordered", 1)
+    assert await rack.read() == "ordered"
+    await rack.bus.remove(Bucket.RULES, order_key(NAME))
+    assert [*await rack.heeded.values(Bucket.RULES)] == [NAME]
+
+
+def test_a_file_remembers_orders_over_restarts_and_survives_its_damage(tmp_path, caplog) -> None:
+    """Of the kinds that are heeded alone; a file that is none is said, and begins anew."""
+    path, signed = tmp_path / "orders.json", OPERATOR.sign("{}")
+    before = OrderFile(path, kinds=("pause",))
+    before.keep(NAME, signed)
+    before.keep("replicas.c.1", signed)
+    after = OrderFile(path, kinds=("pause",))
+    assert (after.get(NAME), [*after.names()]) == (signed, [NAME])
+    path.write_text("{")
+    assert OrderFile(path, kinds=("pause",)).get(NAME) is None
+    assert "no order is remembered" in caplog.text
