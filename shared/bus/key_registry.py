@@ -11,10 +11,15 @@ from shared.contracts.messages.key_entry import Succession
 from shared.contracts.messages.presence import OrchestratorRecord, SiteRecord
 from shared.contracts.topology import Bucket
 from shared.identity.succession import vouches
+from shared.model.errors import OperatorError
 
 
 class KeyConflictError(Exception):
     """Another key speaks for this site already: a person must say that this one shall."""
+
+
+class NameTakenError(OperatorError):
+    """A site of another collection has this name on this server: its transfer workers would take its jobs."""
 
 
 class Registry:
@@ -30,11 +35,14 @@ class Registry:
         A key for which the one that is registered vouches takes its place.
 
         Raises:
-            KeyTakenError: the site is registered with another key, and `replace` is not given.
+            KeyConflictError: the site is registered with another key, and `replace` is not given.
+            NameTakenError: it comes to this server, and a site of another collection is called so.
         """
         key = site_key(record.collection, record.site)
         value = record.model_dump_json().encode()
         standing = await self.site(record.collection, record.site)
+        if standing is None:
+            await self._check_name(record)
         if standing == record or (
             standing is None and await self._bus.create(Bucket.SITES, key, value) is not None
         ):
@@ -43,6 +51,17 @@ class Registry:
         if standing is not None and not (replace or succeeds(record, standing)):
             raise KeyConflictError(f"site {record.site} is known by another key")
         await self._bus.put(Bucket.SITES, key, value)
+
+    async def _check_name(self, record: SiteRecord) -> None:
+        """Make sure that no site of another collection has the name: jobs wait in one queue for each name."""
+        named = (one.collection for one in await self.sites() if one.site == record.site)
+        taken = next((collection for collection in named if collection != record.collection), None)
+        if taken is not None:
+            raise NameTakenError(
+                f"collection {taken} has a site {record.site} on this server, and jobs of both would wait in "
+                f"one queue: give this site of collection {record.collection} another name, or say "
+                f"`spicerack site remove {record.site}` there, if that one is gone"
+            )
 
     async def forget_site(self, collection: str, site: str) -> None:
         """Take the record of a site away that was removed. Its key stays in the log."""

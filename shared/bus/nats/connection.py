@@ -246,9 +246,16 @@ class Connection:
             async with asyncio.timeout(self._settings.close_timeout):
                 if client.is_connected:
                     await client.flush()
-        with suppress(*CLIENT_ERRORS):
-            async with asyncio.timeout(self._settings.close_timeout):
-                await client.close()
+        # As a task of its own: where a server cuts TLS off, the library's reader ends what this waits for,
+        # and that looks like a cancellation of whoever closes.
+        ending = asyncio.create_task(client.close(), name=f"close {self._name}")
+        try:
+            await asyncio.wait({ending}, timeout=self._settings.close_timeout)
+        finally:
+            ending.cancel()
+        with suppress(asyncio.CancelledError, *CLIENT_ERRORS):
+            if ending.done():
+                ending.result()
 
     async def _wait_connected(self) -> Client:
         while not self._closing:
@@ -316,7 +323,19 @@ class Connection:
             "disconnected_cb": self._on_disconnect,
         }
 
+    def _trust_anew(self) -> None:
+        """Believe the authority whose file stands there now, which may have been replaced meanwhile."""
+        client, file = self._client, self._settings.ca_file
+        if client is None or file is None:
+            return
+        try:
+            client.options["tls"] = _tls(file)
+        except OSError as error:
+            logger.warning("bus connection %r: goes on with the authority that it had: %s", self._name, error)
+
     async def _on_error(self, error: Exception) -> None:
+        if isinstance(error, ssl.SSLError):
+            self._trust_anew()
         cause = cause_of(error)
         self.errors[cause] += 1
         if cause is Cause.CONNECTION and self._refused:
@@ -329,6 +348,7 @@ class Connection:
 
     async def _on_disconnect(self) -> None:
         self._let_go = True
+        self._trust_anew()
         # The library says the same of a first connection that never stood.
         if not self._closing and self._client is not None:
             logger.warning("bus connection %r lost, connecting again", self._name)
