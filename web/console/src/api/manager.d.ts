@@ -1555,7 +1555,7 @@ export interface components {
          * RulesWanted
          * @description A new version of the rules; it replaces all of them.
          */
-        shared__contracts__http__replica_rules__RulesWanted: {
+        shared__contracts__http__sites__replica_rules__RulesWanted: {
             /** Replaces */
             replaces?: number | null;
             /**
