@@ -72,7 +72,13 @@ ROOT_DIGITS = 32
 def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
     """Wire everything that decides and remembers."""
     connection = open_migrated(around.database, SITE_SCHEMA, open_at=around.open_at)
-    state = SiteState(connection, identity=rules.identity, key=rules.key, batch_bytes=rules.batch_bytes)
+    state = SiteState(
+        connection,
+        identity=rules.identity,
+        key=rules.key,
+        batch_bytes=rules.batch_bytes,
+        step_max=rules.step_max,
+    )
     traces = Traces()
 
     def new_incarnation() -> str:

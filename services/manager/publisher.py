@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -59,6 +60,12 @@ class _Said:
     batch_at: float = 0.0
     want: Want | None = None
     want_at: float = 0.0
+    left: set[str] = field(default_factory=set)
+    """What of the want no report has told of yet."""
+    overtaken: bool = False
+    """Whether a report was heard while the want was being said: orchestrators pass over it."""
+    reported_at: float | None = None
+    """When the last report came on a part of the want."""
     step: int = 0
     all_placed_since: float | None = None
     lacking: dict[str, int] = field(default_factory=dict)
@@ -132,6 +139,16 @@ class SitePublisher:
     def answered(self) -> None:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
         self._said.want = None
+        self._said.left = set()
+
+    def reported(self, paths: Iterable[str], *, more: bool) -> None:
+        """Take note of a report on some paths; the want was answered by it where no more is on its way."""
+        said = self._said
+        said.left.difference_update(paths)
+        if more and said.left:
+            said.reported_at = self._now()
+        else:
+            self.answered()
 
     def want_again(self, path: str) -> None:
         """Ask at once for a path that was in place: what stands there is not what was placed."""
@@ -142,8 +159,7 @@ class SitePublisher:
     @property
     def awaited(self) -> frozenset[str]:
         """The paths that were asked for, and of which no report has told yet."""
-        want = self._said.want
-        return frozenset(need.path for need in want.needs) if want is not None else frozenset()
+        return frozenset(self._said.left)
 
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""
@@ -240,13 +256,15 @@ class SitePublisher:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
-        self._state.provenance.asked(want.needs)
+        self._state.provenance.asked(want.asked)
         with within(self._traces.newest):
             await self._bus.publish(
                 self._topology.want(self._identity.collection, self._identity.site), encode(want)
             )
         self._steps.reached(Step.WANT_PUBLISHED)
-        said.want, said.want_at = want, now
+        said.want, said.want_at, said.reported_at = want, now, None
+        said.left = {need.path for need in want.asked}
+        said.overtaken = want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
 
     def _stands(self, unhashed: frozenset[str]) -> bool:
         """Tell whether a want waits for its report that asks for as much as one can.
@@ -256,13 +274,21 @@ class SitePublisher:
         said, position = self._said, self._state.projection.position
         if not self._is_full(said.want) or said.want.log_id != position.log_id:
             return False
-        if said.want.heard != self._state.values.number(SiteValue.REPORTS_AFTER):
-            return False  # A report was heard while it was being said: it asks for what is in place.
-        return self._now() < said.want_at + FULL_WANT_STANDS and unhashed.isdisjoint(self.awaited)
+        if said.overtaken or (said.reported_at is None and self._heard_since(said.want)):
+            return False  # It asks for what is in place.
+        # Behind a report, looks see what the next one tells of; what people write there is not replaced.
+        seen = said.reported_at is not None or unhashed.isdisjoint(said.left)
+        return seen and self._now() < self._stands_until()
+
+    def _heard_since(self, want: Want) -> bool:
+        return want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
+
+    def _stands_until(self) -> float:
+        return max(self._said.want_at, self._said.reported_at or 0.0) + FULL_WANT_STANDS
 
     @staticmethod
     def _is_full(want: Want | None) -> TypeGuard[Want]:
-        return want is not None and len(want.needs) >= NEEDS_MAX
+        return want is not None and (bool(want.ahead) or len(want.needs) >= NEEDS_MAX)
 
     def next_due(self, tally: Tally, *, since: float) -> float:
         """Return in how many seconds something will have to be said without being asked.
@@ -273,7 +299,7 @@ class SitePublisher:
         said, now = self._said, self._now()
         dues = [said.want_at + self._timing.repeat_want]
         if self._is_full(said.want):
-            dues.append(said.want_at + FULL_WANT_STANDS)
+            dues.append(self._stands_until())
         if said.batch is not None:
             dues.append(said.batch_at + self._timing.resend_batch)
         if said.all_placed_since is not None and tally.behind:
@@ -293,6 +319,8 @@ class SitePublisher:
     def _with_refusals(self, want: Want) -> Want:
         """Return a want that says what of its needs was refused before, and what is staged for it."""
         refused = self.postponed.refused()
+        if want.ahead and refused:
+            want = want.model_copy(update={"ahead": tuple(n for n in want.ahead if n.path not in refused)})
         tried = [(need, refused[need.path]) for need in want.needs if need.path in refused]
         if not tried:
             return want

@@ -25,7 +25,7 @@ from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.transfers.report import Applied
-from shared.contracts.messages.transfers.want import Want
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Want
 from shared.identity.keys import SigningKey
 from shared.model.content import ContentId
 from shared.model.entry import DELETED, Kind
@@ -43,12 +43,13 @@ class SiteState:
         identity: SiteIdentity,
         key: SigningKey,
         batch_bytes: int = BATCH_BYTES_MAX,
+        step_max: int = NEEDS_MAX,
     ) -> None:
         self._db = connection
         self._identity = identity
         self._tables = open_tables(connection, identity)
         self._bases = Bases(self._tables)
-        self._wants = Wants(connection, self._tables)
+        self._wants = Wants(connection, self._tables, step_max=step_max)
         self.outbox = Outbox(self._tables, key=key, batch_bytes=batch_bytes)
         self.projection = self._tables.projection
         self.index = self._tables.index

@@ -100,4 +100,5 @@ def report_of(
         pack=job.pack,
         placed=tuple(placed),
         unplaced=tuple(unplaced),
+        more=job.more,
     )

@@ -15,7 +15,15 @@ from types import MappingProxyType
 
 from services.manager.state.rules.due import Due
 from services.manager.state.rules.turn import DIRECTORY, REST
-from shared.contracts.messages.transfers.want import NEEDS_MAX, Held, Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import (
+    AHEAD_MAX,
+    AHEAD_PATH_BYTES_MAX,
+    NEEDS_MAX,
+    Held,
+    Need,
+    Want,
+    how_many_fit,
+)
 from shared.model.entry import Kind
 from shared.spice.waves import wave_of
 
@@ -58,6 +66,29 @@ def next_needs(
     return tuple(need_of(due) for due in chosen[: how_many_fit((due.path for due in chosen), limit=limit)])
 
 
+def needs_ahead(
+    backlog: Backlog,
+    needs: Sequence[Need],
+    *,
+    lacking: Mapping[str, int] = NOTHING,
+    limit: int = AHEAD_MAX,
+) -> tuple[Need, ...]:
+    """Return what follows a full step of files: it is of the same kind, so that it need not wait for it.
+
+    Args:
+        backlog: what is to be placed.
+        needs: the step that was chosen of it.
+        lacking: see `next_needs`.
+        limit: needs in all.
+    """
+    live = [due for due in backlog.live if not _lacks(due, lacking)]
+    if backlog.blocking or len(live) <= len(needs) or live[len(needs) - 1].path != needs[-1].path:
+        return ()
+    behind = live[len(needs) :]
+    fit = how_many_fit((due.path for due in behind), limit=limit, path_bytes=AHEAD_PATH_BYTES_MAX)
+    return tuple(map(need_of, behind[:fit]))
+
+
 def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
     """Return how many of the first needs are of files that come before all others."""
     turns = {due.path: due.turn for due in backlog.live if due.turn < REST}
@@ -70,7 +101,9 @@ def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
 def unasked(want: Want) -> Want:
     """Return a want that asks for nothing, and does not say either that what it needs is in place."""
     lowest = min((need.revision for need in want.needs), default=want.placed + 1)
-    return want.model_copy(update={"needs": (), "urgent": 0, "placed": min(want.placed, lowest - 1)})
+    return want.model_copy(
+        update={"needs": (), "ahead": (), "urgent": 0, "placed": min(want.placed, lowest - 1)}
+    )
 
 
 def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:

@@ -17,15 +17,23 @@ from shared.model.paths import RelativePath
 NEEDS_MAX = 1000
 """Paths in one step: keeps a want, a job and a report each well within one message."""
 
+AHEAD_MAX = 4000
+"""Paths behind a full step that are named with it: five packs of small files are under way one behind the
+other, while a reader of the want holds no more than some megabytes of it."""
+
 PATH_BYTES_MAX = 96 * 1024
 """Bytes of the paths in one step, but for a single longer one. An apply job names up to eight more paths for
 each, so that even the longest paths keep it within the server's message of 1 MiB."""
 
 
-def how_many_fit(paths: Iterable[str], *, limit: int = NEEDS_MAX) -> int:
+AHEAD_PATH_BYTES_MAX = 4 * PATH_BYTES_MAX
+"""Bytes of the paths behind a full step: they and the step, with a content for each, fill half a message."""
+
+
+def how_many_fit(paths: Iterable[str], *, limit: int = NEEDS_MAX, path_bytes: int = PATH_BYTES_MAX) -> int:
     """Return how many of `paths`, from the first on, one message may name: at least one, at most `limit`."""
     used = accumulate(len(path.encode()) for path in islice(paths, limit))
-    return max(sum(1 for _ in takewhile(lambda total: total <= PATH_BYTES_MAX, used)), min(limit, 1))
+    return max(sum(1 for _ in takewhile(lambda total: total <= path_bytes, used)), min(limit, 1))
 
 
 class Held(FrozenModel):
@@ -60,6 +68,9 @@ class Want(FrozenModel):
     """Everything up to this revision is placed, but for the paths in `needs` and `blocked`."""
     needs: tuple[Need, ...] = Field(default=(), max_length=NEEDS_MAX)
     """The next step, in the order of I10; the rest follows when these are placed."""
+    ahead: tuple[Need, ...] = Field(default=(), max_length=AHEAD_MAX)
+    """What is asked for behind a full step of files: it may be brought while the step is placed, in this
+    order. Whoever does not know this field is asked for it when the step is placed."""
     urgent: Count = 0
     """So many of the needs, from the first on, do not wait for the bytes of those behind them."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
@@ -80,6 +91,16 @@ class Want(FrozenModel):
     """Whether a person has paused the site: nothing is fetched from it for other sites."""
     step: Count = 0
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
+
+    @property
+    def asked(self) -> tuple[Need, ...]:
+        """All that may be placed by this want."""
+        return self.needs + self.ahead
+
+    def only(self, needs: Iterable[Need]) -> "Want":
+        """Return a want that asks for some of these paths alone, with nothing that was worked out of this."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Want.model_construct(**{**fields, "needs": tuple(needs), "ahead": (), "urgent": 0})
 
     def follows(self, path: str) -> bool:
         """Tell whether a file at a path is to be placed at the site at all."""
