@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from services.manager.copies.count import Copies
+from services.manager.copies.returns import Absences
 from services.manager.look.directory.dirty import DirtyDirectories
 from services.manager.look.hashing.unhashed import UnhashedPaths
 from services.manager.look.ignores.ignored_paths import IgnoredPaths
@@ -41,6 +43,7 @@ from shared.catalog.store.projection_view import OpenView
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
@@ -84,6 +87,12 @@ class Observed:
     """Why new rules are not taken over; empty where they are."""
     releases_refused: int = 0
     """Asks to release the site that no operator had signed, since the process was started."""
+    rules: ReplicaRules | None = None
+    """The rules of all sites, as this one takes them over; None while it does not believe any."""
+    absences: Absences = field(default_factory=Absences)
+    """Since when other sites are away."""
+    copies: Copies = field(default_factory=Copies)
+    """What too few sites hold, and what this one takes of it."""
     surplus: Kept = field(default_factory=Kept)
     """What the rule of the site leaves out, and stays."""
     moved_on: bool = False

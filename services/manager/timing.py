@@ -39,6 +39,8 @@ class Timing:
     """Between two looks at whether a file is to be read once more, or the disk is wanted by others still."""
     surplus: float = 30.0
     """Between two looks at what the rule of the site leaves out; each judges every file of the site."""
+    copies: float = 10.0
+    """Between two looks at which sites are there, where rules ask for copies."""
     retry: float = 1.0
     """Before what failed on the bus is tried again."""
     withhold: float = 15.0

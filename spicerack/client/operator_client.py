@@ -173,6 +173,8 @@ class OperatorClient(ManagerClient):
             message=wanted.message,
             copies=wanted.copies,
             labels=wanted.labels,
+            stand_ins=wanted.stand_ins,
+            away_hours=wanted.away_hours,
             rules=wanted.rules,
         )
         self.say(replica_rules_key(rules.collection, rules.version), rules)

@@ -37,6 +37,8 @@ RULES: tuple[str, ...] = ("rule", "rule", "away")
 
 MODES: tuple[str, ...] = ("mode", "mode", "away")
 
+COPIES: tuple[str, ...] = ("drain", "away", "away")
+
 LEAVING: tuple[str, ...] = ("remove", "remove", "away")
 
 LEFT_OUT = ("kernels/", "*.bsp", "deep/", "*")
@@ -75,6 +77,7 @@ class Disturbances:
                 "rule": self._rule,
                 "mode": self._mode,
                 "remove": self._remove,
+                "drain": self._drain,
             }
         )
 
@@ -168,6 +171,11 @@ class Disturbances:
         """Have a site leave for a while; people go on at all of them."""
         self._world.loop.count(Happening.SITE_REMOVED)
         self._services.remove_site(site)
+        self._later(AWAY_MAX, lambda: self._services.add_site(site))
+
+    def _drain(self, site: str) -> None:
+        """Have nobody count on what a site holds for a while; people go on at all of them."""
+        self._services.drain(site)
         self._later(AWAY_MAX, lambda: self._services.add_site(site))
 
     def _lose_index(self, site: str) -> None:

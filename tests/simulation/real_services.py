@@ -89,6 +89,12 @@ VERIFY_LOOKS = 120
 MOMENT = 0.001
 """Virtual seconds that a request takes, so that its client can stand still before the server has it."""
 
+AWAY_HOURS = 30.0 / 3600.0
+"""Virtual: less than sites are away in a rough world."""
+
+PARTS = ("kernels/", "*.bsp", "deep/", "*")
+"""That sites leave out where copies are asked for."""
+
 MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
 
 
@@ -131,6 +137,8 @@ class ServicesSettings:
     sweep_every: float = 60.0
     step_max: int = NEEDS_MAX
     """Paths of one step: where it is low, others follow before it is placed."""
+    copies: int = 0
+    """That rules ask for from the start on; 0: nobody makes rules then."""
     message_bytes: int = MESSAGE_BYTES
     """Encoded bytes above which a batch or a commit goes as chunks."""
 
@@ -156,11 +164,14 @@ class RealServices:
         """What happens to the surroundings of a site; set by the scenario."""
         self.paused: set[str] = set()
         """Sites that were ever paused."""
+        self.drained: set[str] = set()
+        """Sites that nobody counts on now."""
         self.removed: set[str] = set()
         """Sites that were ever removed."""
         self.mirrors: set[str] = set()
         """Sites that ever reverted what their people did."""
         self.rules_version = 0
+        self._rules: ReplicaRules | None = None
         self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
         self._signed: dict[int, tuple[bytes, Signed]] = {}
@@ -182,6 +193,8 @@ class RealServices:
         for site, host in world.hosts.items():
             self._run(host, MANAGER, partial(self._manager, site, host))
             self._run(host, TRANSFER, partial(self._transfer, site, host))
+        if self.settings.copies:
+            self.set_rules(*self._partial())
 
     def heal(self) -> None:
         """Let everybody through."""
@@ -196,7 +209,7 @@ class RealServices:
             self.resume(site)
         for site in sorted(self.removed):
             self.add_site(site)
-        if self.rules_version:
+        if self.rules_version and not self.settings.copies:
             self.set_rules()
 
     def log(self) -> Sequence[tuple[int, Signed]]:
@@ -309,6 +322,18 @@ class RealServices:
         return reason is HoldReason.ROOT_EMPTIED or (site, reason) in self._justified
 
     def excused(self, site: str) -> frozenset[str]:
+        """Return the paths that a site does not have to hold."""
+        return self._taken(site) | self._left_out(site)
+
+    def _left_out(self, site: str) -> frozenset[str]:
+        """Return the paths that a site's rule leaves out, where the world ends with rules in force."""
+        if not self.settings.copies or site not in self.cores:
+            return frozenset()
+        follows = self.cores[site].state.rule.now.followed.follows
+        paths = self.world.log().tree.live().keys() | self.world.files(site).keys()
+        return frozenset(path for path in paths if not follows(path))
+
+    def _taken(self, site: str) -> frozenset[str]:
         """Return paths whose place, or that of a directory above, another has that the disk takes for it."""
         disk, tree = self.world.hosts[site].disk, self.world.log().tree
         if disk.names.exact:
@@ -364,15 +389,59 @@ class RealServices:
 
     def add_site(self, site: str) -> None:
         """Have a site be a member, whether it was removed or not."""
+        self.drained.discard(site)
         self._store(member_key(self.world.settings.collection, site), b"", removed=True)
+
+    def _partial(self) -> list[SiteRule]:
+        """Return rules by which some sites hold parts, each another one."""
+        picks = (
+            (site, self.world.choices.pick("copies.pattern", PARTS)) for site in self.world.settings.partial
+        )
+        return [SiteRule(sites=(site,), exclude=(pattern,)) for site, pattern in picks]
+
+    def drain(self, site: str) -> None:
+        """Have nobody count on what a site holds, as a person does through some manager."""
+        self.drained.add(site)
+        self.removed.add(site)
+        said = Membership(
+            collection=self.world.settings.collection, site=site, standing=Standing.DRAINING, since=LONG_AGO
+        )
+        self._store(member_key(said.collection, site), said.model_dump_json().encode())
+
+    def lacking(self) -> list[str]:
+        """Return the files that too few sites hold of those that are there, though enough of these are."""
+        if self._rules is None or not self.settings.copies:
+            return []
+        present = {site: self.world.files(site) for site in self.world.present()}
+        counted = present.keys() - self.drained
+        held = {content for site in counted for content in present[site].values()}
+        found = []
+        for path, head in self.world.log().tree.live().items():
+            if head.state.kind is not Kind.FILE or head.state.content not in held:
+                continue
+            meant = sum(self._rules.of(site).follows(path) for site in self.world.settings.sites)
+            holders = [site for site in counted if present[site].get(path) == head.state.content]
+            if len(holders) < min(self._rules.copies, meant, len(counted)):
+                found.append(f"{path}: held by {sorted(holders)} alone")
+        return found
+
+    def standing_in(self) -> list[str]:
+        """Return the sites that hold anything in the place of others."""
+        stand = ((site, context.state.rule.now.followed.stand_in) for site, context in self._present())
+        return [f"{site} stands in for {one.sites}" for site, one in stand if one is not None]
 
     def set_rules(self, *rules: SiteRule) -> None:
         """Make a new version of the rules of replicas, as a person does through some manager."""
         self.rules_version += 1
         self.mirrors.update(name for rule in rules if rule.mode is Mode.MIRROR for name in rule.sites)
         made = ReplicaRules(
-            collection=self.world.settings.collection, version=self.rules_version, copies=1, rules=rules
+            collection=self.world.settings.collection,
+            version=self.rules_version,
+            copies=self.settings.copies or 1,
+            away_hours=AWAY_HOURS,
+            rules=rules,
         )
+        self._rules = made
         data, site = made.model_dump_json().encode(), self.world.settings.sites[0]
         self._store(*signature_of(made, data, site=site, key=key_of(site)))
         self._store(replica_rules_key(made.collection, made.version), data)

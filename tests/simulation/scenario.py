@@ -13,6 +13,7 @@ from testing.simulation.scheduling.loop_settings import LoopSettings
 from testing.simulation.users import PATHS
 from tests.simulation.disturbances import (
     BARE_RESTORES,
+    COPIES,
     LEAVING,
     MILD,
     MODES,
@@ -81,6 +82,8 @@ class Profile:
     """Whether one site takes long to read what others have long read."""
     slow_log: bool = False
     """Whether one site takes long to read a log that goes on: more is placed there than it knows of."""
+    copies: bool = False
+    """Whether some sites hold parts alone, and others' copies where these go."""
     pauses: bool = False
     """Whether processes stand still for a while, and go on."""
     usurpers: bool = False
@@ -107,6 +110,7 @@ APART = {
     "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
     "resting": Profile(crashes=True, people=True, disturbances=PAUSES),
     "rules": Profile(crashes=True, people=True, disturbances=RULES),
+    "copies": Profile(crashes=True, copies=True, disturbances=COPIES),
     "modes": Profile(crashes=True, people=True, disturbances=MODES),
     "leaving": Profile(crashes=True, people=True, disturbances=LEAVING),
     "rot": Profile(crashes=True, rots=True),
@@ -202,6 +206,8 @@ ACTS_SMALL, ACTS_LARGE = (3, 8), (8, 20)
 ACTS_HOT, HOT_PAUSE, HOT_PATHS = (40, 60), 5.0, ("a.bsp", "kernels/c.tf")
 """Where a site reads the log late: files that are written again before it knows what was placed there."""
 
+COPIES_ASKED = 2
+
 THIRD_SITE = 0.3
 """How often a small world has a third site; a large one has it twice as often."""
 
@@ -228,6 +234,7 @@ def scenario(profile: Profile, *, traced: bool = False, steps_max: int = STEPS_M
                 message_bytes=choices.pick("scenario.message", MESSAGES),
                 slow_reader=chosen.slow_reader,
                 slow_log=chosen.slow_log,
+                copies=COPIES_ASKED if chosen.copies else 0,
                 unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
                 step_max=STEP_MAX if chosen.divided else NEEDS_MAX,
@@ -260,7 +267,8 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         renumbering=odd if renumbers else (),
         odd_files=profile.odd_files,
         volumes=(choices.pick("scenario.volume", sites),) if profile.volume else (),
-        sites=SITES[:3] if profile.late or profile.slow_reader else sites,
+        sites=SITES if profile.copies else SITES[:3] if profile.late or profile.slow_reader else sites,
+        partial=SITES[2:] if profile.copies else (),
         acts=choices.integer("scenario.acts", *_acts(profile, large=large)),
         act_pause=HOT_PAUSE if profile.slow_log else CALM.act_pause,
         paths=HOT_PATHS if profile.slow_log else PATHS,

@@ -63,6 +63,12 @@ ROTTEN_MAX = 3
 REPAIRS = 3
 """A person verifies again what was not repaired: another site edited it meanwhile."""
 
+TO_STAND_IN = 150.0
+"""Virtual seconds until a site counts as gone, and others have begun to hold its copies."""
+
+TO_VERIFY = 150.0
+"""Virtual seconds in which a site that is back is seen, asked to read its files, and has done so."""
+
 LOOKS_AT_REST = 3
 """All must be equal, and at rest, so often in a row."""
 
@@ -122,6 +128,8 @@ class WorldSettings:
     """Sites at which a directory of the root is a file system of its own, that may be away."""
     rots: bool = False
     """Whether files rot at a site when the faults are over: they are verified and repaired in the end."""
+    partial: tuple[str, ...] = ()
+    """Sites that hold a part alone by rules that ask for copies: one site goes in the end, and comes back."""
     late: bool = False
     """Whether the last site comes only when the others have worked: it asks for what they have had."""
     undisturbed: bool = False
@@ -153,6 +161,21 @@ class Services(Protocol):
 
     def tend(self) -> None:
         """Do what people do while all comes to rest: look at sites that are held, and release them."""
+
+    def drain(self, site: str) -> None:
+        """Have nobody count on what a site holds."""
+
+    def add_site(self, site: str) -> None:
+        """Have a site be a member as any other."""
+
+    def set_rules(self) -> None:
+        """Have every site hold everything."""
+
+    def lacking(self) -> Sequence[str]:
+        """Return the files that too few sites hold."""
+
+    def standing_in(self) -> Sequence[str]:
+        """Return the sites that hold anything in the place of others."""
 
     async def repair(self) -> None:
         """Do what people do against rot: have all read once more, and repaired what rotted."""
@@ -232,6 +255,8 @@ class World:
         self._heal()
         if self.settings.absent:
             await self._settle_without(self.choices.pick("world.absent", self.settings.sites))
+        if self.settings.partial:
+            await self._lose_copies(self.choices.pick("world.gone", self.settings.sites))
         await self._settle()
         if self.settings.rots:
             await self._rot(self.choices.pick("world.rots", self.settings.sites))
@@ -423,6 +448,30 @@ class World:
         _hold(f"the services are not at rest while {site} is away", self.services.unrest())
         self.loop.note(f"{site} comes back")
         self.hosts[site].come_back()
+
+    async def _lose_copies(self, site: str) -> None:
+        """Have a site go, others hold its copies, and give them up once it is back and verified."""
+        drains = self.choices.chance("world.drains", 0.5)
+        await self._go_on(self.settings.sites)
+        self.loop.note(f"{site} {'drains' if drains else 'goes away'}")
+        self.services.drain(site) if drains else self.hosts[site].leave()
+        await self._go_on([one for one in self.settings.sites if drains or one != site])
+        await asyncio.sleep(TO_STAND_IN)
+        await self._settle()
+        self._hold_copies(f"while {site} is gone")
+        self.loop.note(f"{site} is back")
+        self.services.add_site(site)
+        self.hosts[site].come_back()
+        await asyncio.sleep(TO_VERIFY)
+        await self._settle()
+        self._hold_copies(f"after {site} was gone")
+        _hold("copies to spare stay", self.services.standing_in())
+        self.services.set_rules()
+
+    def _hold_copies(self, when: str) -> None:
+        _hold(f"replicas differ {when}", self._unequal())
+        _hold(f"the services are not at rest {when}", self.services.unrest())
+        _hold(f"too few copies {when}", self.services.lacking())
 
     async def _rot(self, site: str) -> None:
         """Let files of one site rot, people go on at the others, and somebody verify and repair.

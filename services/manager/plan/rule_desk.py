@@ -1,14 +1,20 @@
 """New versions of the rules of replicas: looked at before they are taken, and taken once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from services.manager.context import ManagerContext
+from services.manager.copies.count import Copies, copies_of, needed_of
+from services.manager.copies.decide import groups_of
+from services.manager.copies.look import see_sites
+from services.manager.copies.seen import SeenSite
 from services.manager.meaning.resolve import Resolved, resolved
 from services.manager.plan.live import live_entries
 from services.manager.plan.rule_plan import Meant, plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.sites.replica_rules import RulesPlan, RulesWanted
+from shared.contracts.http.sites.replica_rules import RulesPlan, RulesWanted, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, RuleWords
+from shared.model.entry import Entry
 from shared.model.path_set import TooManyPathsError
 from shared.service.rack_view import RackView
 from shared.service.rule_store import RuleStore
@@ -84,16 +90,20 @@ class RuleDesk:
             message=wanted.message,
             copies=wanted.copies,
             labels=wanted.labels,
+            stand_ins=wanted.stand_ins,
+            away_hours=wanted.away_hours,
             rules=wanted.rules,
         )
 
     async def _plan(self, before: ReplicaRules, after: ReplicaRules) -> RulesPlan:
         sites = [record.site for record in await self._rack.sites(after.collection)]
         resolve = await self._resolving((*before.rules, *after.rules))
+        seen, _ = await see_sites(self._context, after)
 
         def look(view: ProjectionView) -> RulesPlan:
             heads = live_entries(view)
-            return plan_rules(before, after, sites=sites, heads=heads, files_max=FILES_MAX, resolved=resolve)
+            plan = plan_rules(before, after, sites=sites, heads=heads, files_max=FILES_MAX, resolved=resolve)
+            return _with_stand_ins(plan, seen, view, copies=after.copies)
 
         try:
             return await ask(self._context.open_view, look)
@@ -106,3 +116,32 @@ class RuleDesk:
             return lambda followed: (followed, Resolved())
         known = await self._context.meaning.kernels()
         return lambda followed: resolved(followed, known)
+
+
+def _with_stand_ins(
+    plan: RulesPlan, seen: Sequence[SeenSite], view: ProjectionView, *, copies: int
+) -> RulesPlan:
+    """Return a plan with what sites would hold for those that are gone now. Blocks."""
+    if all(site.counts for site in seen):
+        return plan
+
+    def heads() -> Iterable[Entry]:
+        return islice(live_entries(view), FILES_MAX)
+
+    needed = needed_of(heads(), groups_of(seen), copies=copies).bytes
+    names = {site.name for site in seen}
+    told = {
+        one.name: copies_of(one.name, seen, heads(), copies=copies, needed=needed)
+        for one in plan.sites
+        if one.name in names
+    }
+    sites = tuple(_standing_in(one, told[one.name]) if one.name in told else one for one in plan.sites)
+    unmended = max((one.unmended for one in told.values()), default=0)
+    return plan.model_copy(update={"sites": sites, "unmended": unmended})
+
+
+def _standing_in(plan: SiteRulePlan, copies: Copies) -> SiteRulePlan:
+    if copies.taken is None:
+        return plan
+    said = {"stands_in_for": copies.taken.sites, "stand_in_files": copies.files}
+    return plan.model_copy(update={**said, "stand_in_bytes": copies.bytes})

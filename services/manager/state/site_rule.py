@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
 from shared.contracts.messages.sites.replica_rules import Followed, Mode, ReplicaRules, rule_words
+from shared.contracts.messages.sites.stand_in import StandIn
 from shared.model.base import FrozenModel
 from shared.model.numbers import Count
 from shared.model.path_set import TooManyPathsError
@@ -48,12 +49,24 @@ class SiteRuleState:
 
     def take(self, rules: ReplicaRules, *, site: str, forget: Callable[[Collection[str]], None]) -> bool:
         """Keep the rule of a site from now on; tell whether it follows anything else than before."""
-        before, told = self.now, self._bound(rules.of(site))
+        before = self.now
+        # Whom it stands in for is decided anew by these rules a moment later: until then it gives up nothing.
+        told = self._bound(rules.of(site)).model_copy(update={"stand_in": before.followed.stand_in})
         same = rule_words(told) == rule_words(before.followed)
         followed = before.followed if same else told
         now = KeptRule(version=rules.version, copies=rules.copies, followed=followed)
-        if now == before:
-            return False
+        return now != before and self._go_by(now, forget)
+
+    def stand_in(self, for_others: StandIn | None, *, forget: Callable[[Collection[str]], None]) -> bool:
+        """Hold this in the place of others from now on; tell whether it is anything else than before."""
+        before = self.now
+        followed = before.followed.model_copy(update={"stand_in": for_others})
+        now = before.model_copy(update={"followed": followed})
+        return now != before and self._go_by(now, forget)
+
+    def _go_by(self, now: KeptRule, forget: Callable[[Collection[str]], None]) -> bool:
+        """Keep another rule; tell whether the site follows anything else by it."""
+        before = self.now
         if now.followed != before.followed:
             forget(list(self._untold(before.followed, now.followed)))
             self._index.follow(now.followed)

@@ -24,6 +24,7 @@ from shared.catalog.store.database import transaction, transaction_made_again
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.stand_in import StandIn
 from shared.contracts.messages.transfers.report import Applied
 from shared.contracts.messages.transfers.want import NEEDS_MAX, Want
 from shared.identity.keys import SigningKey
@@ -85,6 +86,11 @@ class SiteState:
         """Keep the rule that the site has by these from now on; tell whether it follows anything else."""
         with transaction(self._db):
             return self.rule.take(rules, site=self._identity.site, forget=self._forget)
+
+    def stand_in(self, for_others: StandIn | None) -> bool:
+        """Hold this in the place of other sites from now on; tell whether it is anything else."""
+        with transaction(self._db):
+            return self.rule.stand_in(for_others, forget=self._forget)
 
     def take_selection(self, paths: Collection[str], loads: Loads) -> Moved:
         """Follow these paths of kernels from now on, as the rule says by their meaning.

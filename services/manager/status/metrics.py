@@ -71,6 +71,14 @@ class ManagerMetrics(Collector):
                 "When the site had last read all its files once more; 0 before the first time.",
                 lambda: _ended(context),
             ),
+            "site_copies_lacking_files": (
+                "Files of which too few copies are, since sites are gone, and nobody can take them.",
+                lambda: context.observed.copies.unmended,
+            ),
+            "site_stands_in_files": (
+                "Files that the site holds beside its rule, in the place of sites that are gone.",
+                lambda: context.observed.copies.files,
+            ),
             "site_scanning": ("1 while the directory is looked at.", lambda: context.observed.scanning),
             "site_unhashed_files": (
                 "Files that the look under way has still to hash.",

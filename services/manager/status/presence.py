@@ -66,7 +66,9 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
 
 def _followed(followed: Followed) -> Followed | None:
     """Return what a site follows; without the paths that a rule by meaning comes to, which are many."""
-    return None if followed == WHOLE else Followed(**rule_words(followed))
+    if followed == WHOLE:
+        return None
+    return Followed(**rule_words(followed), stand_in=followed.stand_in)
 
 
 def _state(context: ManagerContext, publish_task: PublishTask) -> str:
@@ -132,6 +134,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += context.meaning.lines
+    lines += observed.copies.lines
     lines += observed.surplus.lines
     lines += [observed.rules_doubt] if observed.rules_doubt else []
     lines += [f"{observed.leaving}: no other site counts on what is here"] if observed.leaving else []

@@ -31,8 +31,10 @@ async def read_rules(context: ManagerContext) -> None:
         if context.observed.rules_doubt != str(error):
             log.error("site %s keeps its rule: %s", context.identity.site, error)
         context.observed.rules_doubt = str(error)
+        context.observed.rules = None
         return
     context.observed.rules_doubt = ""
+    context.observed.rules = rules
     if context.state.take_rules(rules):
         said = context.state.rule.now.followed.model_dump_json(exclude={"selected"}, exclude_defaults=True)
         log.warning("site %s has rule %d now: %s", context.identity.site, rules.version, said)

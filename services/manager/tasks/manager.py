@@ -14,6 +14,7 @@ from services.manager.tasks.follow_log import LogFollower, compare_log
 from services.manager.tasks.give_up_surplus import give_up_surplus
 from services.manager.tasks.heed_pauses import heed_membership, heed_pauses, read_pause
 from services.manager.tasks.heed_rules import heed_rules, read_rules
+from services.manager.tasks.keep_copies import keep_copies
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
@@ -75,6 +76,7 @@ class Manager:
             ("heed membership", lambda: heed_membership(context)),
             ("heed rules", lambda: heed_rules(context)),
             ("follow the meaning of the rule", context.meaning.run),
+            ("keep copies", lambda: keep_copies(context)),
             ("give up surplus", lambda: give_up_surplus(context)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),

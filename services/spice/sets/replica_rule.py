@@ -5,7 +5,8 @@ import re
 from pydantic import ValidationError
 
 from shared.contracts.http.knowledge.kernels import KernelSetAnswer
-from shared.contracts.messages.sites.replica_rules import PATTERNS_MAX, SiteRule
+from shared.contracts.messages.sites.patterns import PATTERNS_MAX
+from shared.contracts.messages.sites.replica_rules import SiteRule
 from shared.web.problem import RefusedError
 
 SPECIAL = re.compile(r"[\\*?\[\]!#]|\s(?=\s*$)")

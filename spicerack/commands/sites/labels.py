@@ -35,6 +35,8 @@ def labelled(rules: RulesVersion, site: str, said: Iterable[str]) -> RulesWanted
             message=rules.message,
             copies=rules.copies,
             labels=tuple(sorted((*others, *mine), key=lambda one: one.site)),
+            stand_ins=rules.stand_ins,
+            away_hours=rules.away_hours,
             rules=rules.rules,
         )
     except ValidationError as error:

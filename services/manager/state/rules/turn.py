@@ -5,7 +5,8 @@ An index keeps turns of what is due at this moment alone, so that their numbers 
 
 from collections.abc import Callable, Set
 
-from shared.contracts.messages.sites.replica_rules import PATTERNS_MAX, Followed
+from shared.contracts.messages.sites.patterns import PATTERNS_MAX
+from shared.contracts.messages.sites.replica_rules import Followed
 from shared.model.entry import Kind
 from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Form

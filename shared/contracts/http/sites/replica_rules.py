@@ -6,13 +6,17 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from shared.contracts.messages.sites.replica_rules import (
+    AWAY_HOURS,
+    AWAY_HOURS_MAX,
     COPIES_MAX,
+    EVERYBODY_STANDS_IN,
     RULES_MAX,
     SITES_MAX,
     Mode,
     ReplicaRules,
     SiteLabels,
     SiteRule,
+    StandIns,
 )
 from shared.model.base import FrozenModel
 
@@ -25,6 +29,7 @@ def _a_number(value: object) -> object:
 
 
 Number = Annotated[int, BeforeValidator(_a_number)]
+Hours = Annotated[float, BeforeValidator(_a_number), Field(gt=0, le=AWAY_HOURS_MAX, allow_inf_nan=False)]
 
 
 class RulesWanted(FrozenModel):
@@ -35,6 +40,8 @@ class RulesWanted(FrozenModel):
     message: str = Field(default="", max_length=1000)
     copies: Number = Field(default=1, ge=1, le=COPIES_MAX)
     labels: Annotated[tuple[SiteLabels, ...], Field(max_length=SITES_MAX)] = ()
+    stand_ins: StandIns = EVERYBODY_STANDS_IN
+    away_hours: Hours = AWAY_HOURS
     rules: Annotated[tuple[SiteRule, ...], Field(max_length=RULES_MAX)] = ()
 
 
@@ -49,6 +56,10 @@ class RulesVersion(FrozenModel):
     message: str = ""
     copies: int = 1
     labels: tuple[SiteLabels, ...] = ()
+    stand_ins: tuple[str, ...] = EVERYBODY_STANDS_IN
+    """Sites and labels: who may hold more than its rule says, where sites are gone."""
+    away_hours: float = AWAY_HOURS
+    """After which a site that is away counts as gone."""
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -73,6 +84,11 @@ class SiteRulePlan(FrozenModel):
     leaving_files: int
     """That it follows now: they go to its trash once enough other sites hold them."""
     leaving_bytes: int
+    stands_in_for: tuple[str, ...] = ()
+    """Sites that are gone now, and whose place it takes beside its rule."""
+    stand_in_files: int = 0
+    """That it would hold so; they are no part of `files`."""
+    stand_in_bytes: int = 0
     left_out: int = 0
     """Meta-kernels that the rule means, and that the site would not follow."""
     left_out_shown: tuple[str, ...] = ()
@@ -89,6 +105,8 @@ class RulesPlan(FrozenModel):
     few: int
     """Files that fewer sites than `copies` would follow: none of these is deleted anywhere."""
     few_shown: tuple[str, ...]
+    unmended: int = 0
+    """Files of which copies lack, since sites are gone, and that no other site can take."""
     unfollowed: int
     """Files that no site would follow: such rules are refused."""
     unfollowed_shown: tuple[str, ...]

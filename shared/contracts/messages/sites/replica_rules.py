@@ -11,6 +11,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from shared.contracts.messages.sites.kernel_words import KernelWords
+from shared.contracts.messages.sites.patterns import PATTERN_BYTES_MAX, Patterns
+from shared.contracts.messages.sites.stand_in import StandIn
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import Count, Instant, SchemaVersion
@@ -22,10 +24,6 @@ EVERY_SITE = "*"
 """Stands for all sites in a rule."""
 
 RULES_MAX = 50
-PATTERNS_MAX = 100
-PATTERN_BYTES_MAX = 8 * 1024
-"""Of all patterns of one rule: they stand in every want of a site, and fifty such rules fit a message."""
-
 SITES_MAX = 100
 LABELS_MAX = 20
 COPIES_MAX = 100
@@ -34,11 +32,15 @@ Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}=[A-Za-z0-9._-]
 """E.g. `zone=flagstaff`."""
 
 SiteOrLabel = SiteName | Label | Annotated[str, Field(pattern=r"^\*$")]
-Pattern = Annotated[
-    str, Field(min_length=1, max_length=1024, pattern=r"^(!?[^!\s\x00\\]|[^\x00\r\n]+[^\s\x00\\])$")
-]
-"""One line of a `.gitignore`; none ends in a backslash, which would escape nothing."""
-Patterns = Annotated[tuple[Pattern, ...], Field(max_length=PATTERNS_MAX)]
+AWAY_HOURS = 24.0
+"""Before others stand in for a site that is away: a night's work on its host is shorter."""
+
+AWAY_HOURS_MAX = 10 * 365 * 24.0
+
+AwayHours = Annotated[float, Field(gt=0, le=AWAY_HOURS_MAX, allow_inf_nan=False)]
+StandIns = Annotated[tuple[SiteOrLabel, ...], Field(max_length=SITES_MAX)]
+
+EVERYBODY_STANDS_IN = (EVERY_SITE,)
 
 
 class Mode(StrEnum):
@@ -103,6 +105,8 @@ class Followed(RuleWords):
 
     selected: str | None = Field(default=None, max_length=PACKED_MAX)
     """Of a rule by meaning: the paths of `shared.model.path_set`; none while the site does not know them."""
+    stand_in: StandIn | None = None
+    """What it holds beside its rule, in the place of sites that are gone."""
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -131,6 +135,8 @@ class Followed(RuleWords):
             directory: whether it is one.
             made: whether the collection has it: what nobody has published means nothing yet.
         """
+        if self.stand_in is not None and made and self.stand_in.follows(path, directory=directory):
+            return True
         if not self.filter.follows(path, directory=directory):
             return False
         if not made or not self.by_meaning:
@@ -178,15 +184,23 @@ class ReplicaRules(FrozenModel):
     copies: int = Field(default=1, ge=1, le=COPIES_MAX)
     """A site gives up what its rule leaves out once so many others hold it that their rules keep."""
     labels: Annotated[tuple[SiteLabels, ...], Field(max_length=SITES_MAX)] = ()
+    stand_ins: StandIns = EVERYBODY_STANDS_IN
+    """Sites that hold beside their rule what has fewer than `copies` since other sites are gone."""
+    away_hours: AwayHours = AWAY_HOURS
+    """A site that is away for so long counts as gone; one that drains or was removed does at once."""
     rules: Annotated[tuple[SiteRule, ...], Field(max_length=RULES_MAX)] = ()
     """The first that fits a site is its rule; a site that none fits holds everything, two-way."""
 
     def of(self, site: str) -> Followed:
         """Return what a site follows."""
-        names = {
-            EVERY_SITE,
-            site,
-            *(label for one in self.labels if one.site == site for label in one.labels),
-        }
+        names = {EVERY_SITE, site, *self.labels_of(site)}
         found = next((rule for rule in self.rules if not names.isdisjoint(rule.sites)), None)
         return WHOLE if found is None else Followed(**rule_words(found))
+
+    def labels_of(self, site: str) -> tuple[str, ...]:
+        """Return the labels of a site."""
+        return tuple(label for one in self.labels if one.site == site for label in one.labels)
+
+    def may_stand_in(self, site: str) -> bool:
+        """Tell whether a site may hold more than its rule says, in the place of others."""
+        return not {EVERY_SITE, site, *self.labels_of(site)}.isdisjoint(self.stand_ins)

@@ -12,6 +12,8 @@ from shared.model.most_telling import most_telling
 from spicerack.errors import UsageProblem
 
 EXAMPLE = """copies = 2
+stand_ins = ["zone=tucson"]  # who holds more where sites are gone: drained, removed, or away for
+away_hours = 24              # so long; "*" (all) and 24 where nothing is said
 labels.lab = ["zone=flagstaff"]
 labels.mirror = ["zone=tucson"]
 
@@ -32,7 +34,7 @@ covers = ["2021-01-01/2021-07-01"]       # within these times
 newest_only = true                       # and were not replaced by newer versions; missions = ["em16"], too
 """
 
-SHOWN = ("message", "copies", "labels", "rules")
+SHOWN = ("message", "copies", "labels", "stand_ins", "away_hours", "rules")
 
 
 def parse_rules(text: str) -> RulesWanted:

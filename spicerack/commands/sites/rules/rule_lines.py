@@ -17,6 +17,7 @@ def version_lines(rules: RulesVersion) -> list[str]:
     return [
         _head(rules),
         f"a site gives up what is left out once {rules.copies} others hold it by their rules",
+        _stand_ins(rules),
         *(["labels:", *labels] if labels else []),
         *(line for rule in rules.rules for line in _rule(rule)),
         "all other sites: everything, two-way",
@@ -37,6 +38,16 @@ def plan_lines(plan: RulesPlan) -> list[str]:
     lines += aligned([HEADER, *map(_row, plan.sites)])
     for site in plan.sites:
         lines += [f"{site.name}: {printable(one)}" for one in site.left_out_shown]
+        if site.stands_in_for:
+            lines.append(
+                f"{site.name} stands in for {', '.join(site.stands_in_for)}, with "
+                f"{_amount(site.stand_in_files, site.stand_in_bytes)} beside its rule"
+            )
+    if plan.unmended:
+        lines.append(
+            f"{counted(plan.unmended, 'file')} have fewer copies than asked for while sites are gone, and no "
+            "other site may take them and has room"
+        )
     if plan.few:
         lines.append(
             f"{counted(plan.few, 'file')} would have fewer copies than asked for, so that no site gives any "
@@ -50,6 +61,15 @@ def plan_lines(plan: RulesPlan) -> list[str]:
     if any(site.leaving_files for site in plan.sites):
         lines.append("what goes is moved to the trash of its site once enough others hold it")
     return lines
+
+
+def _stand_ins(rules: RulesVersion) -> str:
+    if not rules.stand_ins:
+        return "no site holds more than its rule says where others are gone"
+    return (
+        f"where one drains, is removed, or is away for {rules.away_hours:g} hours, others hold what lacks "
+        f"copies then: {', '.join(rules.stand_ins)}"
+    )
 
 
 def _head(rules: RulesVersion) -> str:

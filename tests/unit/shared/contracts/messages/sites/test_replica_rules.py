@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from shared.contracts.messages.sites.patterns import PATTERN_BYTES_MAX
 from shared.contracts.messages.sites.replica_rules import (
-    PATTERN_BYTES_MAX,
     WHOLE,
     Followed,
     Mode,

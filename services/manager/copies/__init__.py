@@ -1,0 +1,1 @@
+"""Copies: who holds what has too few of them since other sites are gone."""
