@@ -330,8 +330,9 @@ class RealServices:
         if not self.settings.copies or site not in self.cores:
             return frozenset()
         follows = self.cores[site].state.rule.now.followed.follows
-        paths = self.world.log().tree.live().keys() | self.world.files(site).keys()
-        return frozenset(path for path in paths if not follows(path))
+        live = self.world.log().tree.live().keys()
+        paths = live | self.world.files(site).keys()
+        return frozenset(path for path in paths if not follows(path, made=path in live))
 
     def _taken(self, site: str) -> frozenset[str]:
         """Return paths whose place, or that of a directory above, another has that the disk takes for it."""

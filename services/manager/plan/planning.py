@@ -80,7 +80,9 @@ class _Told:
         others = {name: one for name, one in self.wants.items() if name != site and self._serves(name)}
         found = moves(want, heads, catalogue=self.view, others=others)
         obstacle, words = self._obstacle(site, found)
-        return _as_told(site, found, obstacle, words, whole=len(paths) <= PATHS_MAX)
+        told = _as_told(site, found, obstacle, words, whole=len(paths) <= PATHS_MAX)
+        stand_in = None if want.followed is None else want.followed.stand_in
+        return told if stand_in is None else told.model_copy(update={"stands_in_for": stand_in.sites})
 
     def _paths(self, want: Want) -> Iterator[str]:
         """Yield the paths that a site may lack: those of its step, and what came after it."""

@@ -30,6 +30,10 @@ def _notes(site: SitePlan) -> list[str]:
     lines = []
     if site.obstacle is not None:
         lines.append(f"{site.name} is {site.obstacle.value}, so nothing moves: {printable(site.words)}")
+    if site.stands_in_for:
+        lines.append(
+            f"{site.name} stands in for {', '.join(site.stands_in_for)}, and holds more than its rule says"
+        )
     if site.unavailable_files:
         lacking = f"{counted(site.unavailable_files, 'file')}, {size_text(site.unavailable_bytes)}"
         lines.append(f"{site.name}: no site that is there has {lacking}: they wait for one that is away")

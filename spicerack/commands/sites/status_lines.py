@@ -64,7 +64,8 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
 def _followed(site: SiteStatus, followed: Followed) -> str:
     """Return what a site follows by the rules."""
     part = "everything" if followed.everything else "a part"
-    return f"{site.name} follows {part}, {followed.mode.value}, by version {site.rule} of the rules"
+    others = "" if followed.stand_in is None else f", and stands in for {', '.join(followed.stand_in.sites)}"
+    return f"{site.name} follows {part}, {followed.mode.value}, by version {site.rule} of the rules{others}"
 
 
 def _transfers(transfers: TransferStatus) -> str:

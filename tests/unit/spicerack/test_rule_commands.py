@@ -22,6 +22,8 @@ def test_the_example_is_read_and_shown_again() -> None:
     assert version_lines(shown) == [
         "version 1 of c",
         "a site gives up what is left out once 2 others hold it by their rules",
+        "where one drains, is removed, or is away for 24 hours, others hold what lacks copies then: "
+        "zone=tucson",
         "labels:",
         "  lab: zone=flagstaff",
         "  mirror: zone=tucson",

@@ -43,6 +43,8 @@ class SitePlan(FrozenModel):
     local_files: int = 0
     """That the site has elsewhere already, as after a rename: no byte travels."""
     deletions: int = 0
+    stands_in_for: tuple[str, ...] = ()
+    """Sites that are gone, and whose place it takes beside its rule."""
     blocked: int = 0
     """Paths where the site's own change, or its file system, is in the way: see `spicerack status`."""
     sources: tuple[SourcePlan, ...] = ()

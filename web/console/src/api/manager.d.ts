@@ -297,6 +297,7 @@ export interface components {
             priority?: string[];
             /** Selected */
             selected?: string | null;
+            stand_in?: components["schemas"]["StandIn"] | null;
         };
         /**
          * HistoryRow
@@ -706,6 +707,11 @@ export interface components {
             few: number;
             /** Few Shown */
             few_shown: string[];
+            /**
+             * Unmended
+             * @default 0
+             */
+            unmended?: number;
             /** Unfollowed */
             unfollowed: number;
             /** Unfollowed Shown */
@@ -776,6 +782,18 @@ export interface components {
              */
             labels?: components["schemas"]["SiteLabels"][];
             /**
+             * Stand Ins
+             * @default [
+             *       "*"
+             *     ]
+             */
+            stand_ins?: string[];
+            /**
+             * Away Hours
+             * @default 24
+             */
+            away_hours?: number;
+            /**
              * Rules
              * @default []
              */
@@ -800,6 +818,37 @@ export interface components {
              * @default
              */
             signer?: string;
+        };
+        /**
+         * SameRule
+         * @description Sites whose rules name the same paths.
+         */
+        SameRule: {
+            /**
+             * Include
+             * @default []
+             */
+            include?: string[];
+            /**
+             * Exclude
+             * @default []
+             */
+            exclude?: string[];
+            /**
+             * Members
+             * @default 0
+             */
+            members?: number;
+            /**
+             * There
+             * @default 0
+             */
+            there?: number;
+            /**
+             * Before
+             * @default 0
+             */
+            before?: number;
         };
         /**
          * ScanAsked
@@ -925,6 +974,11 @@ export interface components {
              */
             deletions?: number;
             /**
+             * Stands In For
+             * @default []
+             */
+            stands_in_for?: string[];
+            /**
              * Blocked
              * @default 0
              */
@@ -1030,6 +1084,21 @@ export interface components {
             leaving_files: number;
             /** Leaving Bytes */
             leaving_bytes: number;
+            /**
+             * Stands In For
+             * @default []
+             */
+            stands_in_for?: string[];
+            /**
+             * Stand In Files
+             * @default 0
+             */
+            stand_in_files?: number;
+            /**
+             * Stand In Bytes
+             * @default 0
+             */
+            stand_in_bytes?: number;
             /**
              * Left Out
              * @default 0
@@ -1262,6 +1331,32 @@ export interface components {
             files: number;
             /** Bytes */
             bytes: number;
+        };
+        /**
+         * StandIn
+         * @description What one site holds in the place of others.
+         */
+        StandIn: {
+            /**
+             * Sites
+             * @default []
+             */
+            sites?: string[];
+            /**
+             * Rank
+             * @default 0
+             */
+            rank?: number;
+            /**
+             * Copies
+             * @default 1
+             */
+            copies?: number;
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: components["schemas"]["SameRule"][];
         };
         /**
          * SyncProgress
@@ -1573,6 +1668,18 @@ export interface components {
              * @default []
              */
             labels?: components["schemas"]["SiteLabels"][];
+            /**
+             * Stand Ins
+             * @default [
+             *       "*"
+             *     ]
+             */
+            stand_ins?: (string)[];
+            /**
+             * Away Hours
+             * @default 24
+             */
+            away_hours?: number;
             /**
              * Rules
              * @default []
