@@ -153,6 +153,16 @@ class AsyncClient:
             raise NotFoundError(f"no file stands at {path!r}: `spicerack find` tells what does")
         return head
 
+    async def is_directory(self, path: str) -> bool:
+        """Tell whether a directory stands at a path now."""
+        parameters = Selection(prefix=path).parameters(limit=1)
+        page = await self._transport.read(SelectionPage, f"{self._below}/files", parameters)
+        head = next(iter(page.files), None)
+        # One that nobody has made by itself is told by what is below it.
+        return head is not None and (
+            head.path.startswith(f"{path}/") or (head.path == path and not is_file(head))
+        )
+
     async def read(self, path: str, *, at: str | int | None = None) -> bytes:
         """Return the bytes of a small file.
 

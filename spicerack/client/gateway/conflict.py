@@ -1,6 +1,6 @@
 """A conflict: one name, and the contents that sites meant for it. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +32,9 @@ class Conflict:
 
     path: str
     head: Version | None
-    """What stands under the name; None where nothing does."""
+    """What stands under the name; None where nothing does, or a directory."""
+    directory: bool = False
+    """Whether a directory has the name: it keeps that, or a person moves it away."""
     copies: tuple[Version, ...]
     """What lost, in the order of their names; at least one."""
 
@@ -51,7 +53,9 @@ def originals(copies: Iterable[FileRow]) -> list[str]:
     return sorted({mark.original for row in copies if (mark := read_mark(row.path)) is not None})
 
 
-def join(copies: Iterable[FileRow], heads: Mapping[str, FileRow]) -> list[Conflict]:
+def join(
+    copies: Iterable[FileRow], heads: Mapping[str, FileRow], *, directories: Container[str] = ()
+) -> list[Conflict]:
     """Return the conflicts that copies make with what stands under their names."""
     found: dict[str, dict[str, Version]] = {}
     for row in copies:
@@ -62,18 +66,23 @@ def join(copies: Iterable[FileRow], heads: Mapping[str, FileRow]) -> list[Confli
         Conflict(
             path=path,
             head=_version(heads[path], heads[path].author) if path in heads else None,
+            directory=path in directories,
             copies=tuple(versions[name] for name in sorted(versions)),
         )
         for path, versions in sorted(found.items())
     ]
 
 
-def choose(conflict: Conflict, choice: str) -> Version:
-    """Return the content that was chosen: the newest, that at a path, or that of a site.
+def choose(conflict: Conflict, choice: str) -> Version | None:
+    """Return the content that was chosen: the newest, that at a path, or that of a site; None: the directory.
 
     Raises:
         ChoiceError: none is, or several are.
     """
+    if conflict.directory:
+        if choice == conflict.path:
+            return None
+        raise ChoiceError(_in_the_way(conflict))
     if choice == NEWEST:
         return max(conflict.versions, key=lambda version: version.mtime)
     named = [version for version in conflict.versions if version.path == choice]
@@ -85,6 +94,14 @@ def choose(conflict: Conflict, choice: str) -> Version:
 
 def _version(row: FileRow, site: str) -> Version:
     return Version(path=row.path, content=row.content or "", size=row.size, mtime=row.mtime, site=site)
+
+
+def _in_the_way(conflict: Conflict) -> str:
+    path, copy = conflict.path, conflict.copies[0].path
+    return (
+        f"{path}: a directory has the name, and no file can take its place: `--take {path}` keeps it, and "
+        f"the copies go; to keep a copy, give it a name of its own first (`spicerack mv {copy} NAME`)"
+    )
 
 
 def _which(conflict: Conflict, choice: str, found: Sequence[Version]) -> str:

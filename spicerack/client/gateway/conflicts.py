@@ -33,6 +33,10 @@ class Reader(Protocol):
         """Return one file. Raises NotFoundError."""
         ...
 
+    async def is_directory(self, path: str) -> bool:
+        """Tell whether a directory stands at a path."""
+        ...
+
 
 async def find_conflicts(reader: Reader, *, prefix: str = "") -> list[Conflict]:
     """Return the conflicts about names that begin with a prefix, by name."""
@@ -42,23 +46,24 @@ async def find_conflicts(reader: Reader, *, prefix: str = "") -> list[Conflict]:
         row for row in found if (mark := read_mark(row.path)) is not None and mark.original.startswith(prefix)
     ]
     heads: dict[str, FileRow] = {}
+    directories: set[str] = set()
     for path in originals(copies):
         try:
             heads[path] = await reader.row(path)
         except NotFoundError:
-            continue
-    return join(copies, heads)
+            directories |= {path} if await reader.is_directory(path) else set()
+    return join(copies, heads, directories=directories)
 
 
-def settle(conflict: Conflict, taken: Version) -> Sequence[Change]:
+def settle(conflict: Conflict, taken: Version | None) -> Sequence[Change]:
     """Return the changes of one commit that leave a single content, under the name.
 
-    Each is made only where what it knows of still stands.
+    Each is made only where what it knows of still stands. Where nothing is taken, all copies go.
     """
     head = conflict.head
     others = [copy for copy in conflict.copies if copy != taken]
     gone = [Delete(path=copy.path, if_match=copy.content) for copy in others]
-    if taken == head:
+    if taken is None or taken == head:
         return gone
     only = None if head is None else head.content
     return [Move(source=taken.path, target=conflict.path, if_match=only, create=head is None), *gone]

@@ -81,6 +81,10 @@ class Client:
         """See `AsyncClient.row`."""
         return self._portal.call(self._client.row(path, at=at))
 
+    def is_directory(self, path: str) -> bool:
+        """See `AsyncClient.is_directory`."""
+        return self._portal.call(self._client.is_directory(path))
+
     def read(self, path: str, *, at: str | int | None = None) -> bytes:
         """See `AsyncClient.read`."""
         return self._portal.call(self._client.read(path, at=at))

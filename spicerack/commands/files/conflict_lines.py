@@ -20,7 +20,8 @@ TEXT_BYTES_MAX = 1024 * 1024
 
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
     """Yield a name, and a line for each content that was meant for it."""
-    yield printable(conflict.path) + ("" if conflict.head else "  (nothing stands here)")
+    stands = "a directory has the name" if conflict.directory else "nothing stands here"
+    yield printable(conflict.path) + ("" if conflict.head else f"  ({stands})")
     rows = [
         (
             "  keeps the name" if version == conflict.head else "  copy",
@@ -39,7 +40,8 @@ def conflict_json(conflict: Conflict) -> str:
     """Return one conflict as a line of JSON."""
     head = None if conflict.head is None else _fields(conflict.head)
     copies = [_fields(copy) for copy in conflict.copies]
-    return json.dumps({"path": conflict.path, "head": head, "copies": copies})
+    told = {"path": conflict.path, "head": head, "directory": conflict.directory, "copies": copies}
+    return json.dumps(told)
 
 
 def text_of(data: bytes) -> list[str] | None:

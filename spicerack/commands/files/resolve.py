@@ -31,7 +31,8 @@ def _resolve(
         str,
         typer.Option(
             metavar="newest|SITE|PATH",
-            help="The content that gets the name: the last written, that of a site, or that at a path.",
+            help="The content that gets the name: the last written, that of a site, or that at a path. "
+            "Where a directory has it: the name itself.",
         ),
     ],
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
@@ -53,14 +54,15 @@ def _resolve(
             if plan:
                 write(_plan_line(conflict, taken))
                 continue
-            message = f"conflict settled: the content of {taken.site} has the name"
+            named = "the directory" if taken is None else f"the content of {taken.site}"
+            message = f"conflict settled: {named} has the name"
             change = await client.commit(settle(conflict, taken), message=message)
             write(change_line(change, as_json=as_json))
 
     speak(Where(url, gateway, collection), act)
 
 
-async def _chosen(client: AsyncClient, path: str, take: str) -> list[tuple[Conflict, Version]]:
+async def _chosen(client: AsyncClient, path: str, take: str) -> list[tuple[Conflict, Version | None]]:
     """Return the conflicts that fit, each with what was chosen. Raises CommandError."""
     # A name may hold what patterns are made of, and be no pattern: as it was typed, it is meant.
     named = [one for one in await find_conflicts(client, prefix=path) if one.path == path]
@@ -83,9 +85,13 @@ async def _matching(client: AsyncClient, path: str) -> list[Conflict]:
     return [one for one in await find_conflicts(client, prefix=pattern.prefix) if pattern.matches(one.path)]
 
 
-def _plan_line(conflict: Conflict, taken: Version) -> str:
-    keeps = taken == conflict.head
-    what = f"keeps the content of {taken.site}" if keeps else f"gets the content of {taken.path}"
+def _plan_line(conflict: Conflict, taken: Version | None) -> str:
+    if taken is None:
+        what = "stays a directory"
+    elif taken == conflict.head:
+        what = f"keeps the content of {taken.site}"
+    else:
+        what = f"gets the content of {taken.path}"
     gone = [copy.path for copy in conflict.copies if copy != taken]
     removed = f"; removed: {', '.join(gone)}" if gone else ""
     return printable(f"{conflict.path} {what}{removed}") + "\n"

@@ -9,6 +9,7 @@ from shared.model.conflict_name import conflict_component, read_mark
 from spicerack.client.gateway.changing import Delete, Move
 from spicerack.client.gateway.conflict import ChoiceError, Conflict, choose, join
 from spicerack.client.gateway.conflicts import settle
+from spicerack.commands.files.conflict_lines import conflict_lines
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -76,7 +77,21 @@ def test_a_conflict_is_a_name_and_all_that_was_meant_for_it() -> None:
 )
 def test_a_content_is_chosen_by_time_site_or_path(choice: str, content: str) -> None:
     """One of those that are there."""
-    assert choose(conflict(), choice).content == content
+    chosen = choose(conflict(), choice)
+    assert chosen is not None
+    assert chosen.content == content
+
+
+def test_where_a_directory_has_the_name_it_stays_or_nothing_is_done() -> None:
+    """No file can take its place: whoever asks for that is told before anything is done, and what to do."""
+    copy = row(f"ck/{copy_name('k.bc', 'b')}", "of b")
+    (found,) = join([copy], {}, directories={"ck/k.bc"})
+    assert "a directory has the name" in next(iter(conflict_lines(found)))
+    assert choose(found, "ck/k.bc") is None
+    assert settle(found, None) == [Delete(path=copy.path, if_match="of b")]
+    for choice in ("newest", "a", "b", copy.path):
+        with pytest.raises(ChoiceError, match="a directory has the name"):
+            choose(found, choice)
 
 
 def test_a_choice_that_fits_none_or_several_is_told_with_what_is_there() -> None:
