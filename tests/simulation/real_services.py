@@ -95,6 +95,8 @@ AWAY_HOURS = 30.0 / 3600.0
 PARTS = ("kernels/", "*.bsp", "deep/", "*")
 """That sites leave out where copies are asked for."""
 
+ALIKE = 0.7
+
 MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
 
 
@@ -394,11 +396,11 @@ class RealServices:
         self._store(member_key(self.world.settings.collection, site), b"", removed=True)
 
     def _partial(self) -> list[SiteRule]:
-        """Return rules by which some sites hold parts, each another one."""
-        picks = (
-            (site, self.world.choices.pick("copies.pattern", PARTS)) for site in self.world.settings.partial
-        )
-        return [SiteRule(sites=(site,), exclude=(pattern,)) for site, pattern in picks]
+        """Return rules by which some sites leave parts out, mostly all the same one: its copies may lack."""
+        choices, partial = self.world.choices, self.world.settings.partial
+        if choices.chance("copies.alike", ALIKE):
+            return [SiteRule(sites=partial, exclude=(choices.pick("copies.pattern", PARTS),))]
+        return [SiteRule(sites=(site,), exclude=(choices.pick("copies.pattern", PARTS),)) for site in partial]
 
     def drain(self, site: str) -> None:
         """Have nobody count on what a site holds, as a person does through some manager."""

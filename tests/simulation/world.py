@@ -256,7 +256,7 @@ class World:
         if self.settings.absent:
             await self._settle_without(self.choices.pick("world.absent", self.settings.sites))
         if self.settings.partial:
-            await self._lose_copies(self.choices.pick("world.gone", self.settings.sites))
+            await self._lose_copies(self.choices.pick("world.gone", self.settings.sites[:-1]))
         await self._settle()
         if self.settings.rots:
             await self._rot(self.choices.pick("world.rots", self.settings.sites))
