@@ -44,6 +44,8 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
 SERVERS := openssh-server vsftpd proftpd-core nginx
 NIGHT_SERVERS := rabbitmq-server proftpd-mod-crypto pure-ftpd lighttpd caddy
+# A store that speaks S3 over a directory; Go builds it, from what its checksum database knows.
+VERSITYGW := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 NIGHT_SERVERS_READY := $(ENVIRONMENT)/.night-servers-ready
 SERVERS_READY := $(ENVIRONMENT)/.servers-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
@@ -216,6 +218,8 @@ $(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system postgresql
 
 $(NIGHT_SERVERS_READY): $(SERVERS_READY)
 	scripts/server-binaries $(ENVIRONMENT)/servers $(NIGHT_SERVERS)
+	GOBIN="$(CURDIR)/$(ENVIRONMENT)/servers/root/usr/bin" go install $(VERSITYGW) || \
+	    echo "VERSITYGW CANNOT BE BUILT: S3 is not tested with it" >&2
 	@touch $@
 
 $(SERVERS_READY): $(DEVELOP_READY)

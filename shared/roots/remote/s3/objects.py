@@ -19,6 +19,9 @@ NANOSECONDS = 1_000_000_000
 READ_CHUNK = 1024 * 1024
 HTTP_PARTIAL_CONTENT = 206
 
+CHECKSUM = "CRC32"
+"""Of each part, announced as an object of parts begins: the client sends it with parts in any case."""
+
 
 class Objects:
     """The objects of one bucket below one prefix."""
@@ -125,7 +128,7 @@ class Objects:
     def _write_parts(self, put: Put, parts: Iterator[bytes]) -> str:
         with told_as_roots_do(put.path):
             upload = {**self._at(put.path), "UploadId": ""}
-            upload["UploadId"] = self._client.create_multipart_upload(**self._at(put.path))["UploadId"]
+            upload["UploadId"] = self._begin(put.path)
             try:
                 sent = [self._send(upload, number, part) for number, part in enumerate(parts, 1)]
                 return _version(
@@ -137,8 +140,13 @@ class Objects:
                 self._client.abort_multipart_upload(**upload)
                 raise
 
+    def _begin(self, path: str) -> str:
+        """Begin an object of parts. Strict stores refuse checksums of parts that were not announced."""
+        answer = self._client.create_multipart_upload(**self._at(path), ChecksumAlgorithm=CHECKSUM)
+        return str(answer["UploadId"])
+
     def _send(self, upload: dict[str, str], number: int, part: bytes) -> dict[str, Any]:
-        answer = self._client.upload_part(**upload, PartNumber=number, Body=part)
+        answer = self._client.upload_part(**upload, PartNumber=number, Body=part, ChecksumAlgorithm=CHECKSUM)
         checksums = {name: value for name, value in answer.items() if name.startswith("Checksum")}
         return {"PartNumber": number, "ETag": answer["ETag"], **checksums}
 
