@@ -45,7 +45,16 @@ def cpu_seconds(pid: int) -> float:
 
 def peak_memory(pid: int) -> int:
     """Return the highest resident size that a process has had, in bytes (VmHWM)."""
+    return _memory(pid, "VmHWM:")
+
+
+def resident_memory(pid: int) -> int:
+    """Return the resident size of a process now, in bytes (VmRSS)."""
+    return _memory(pid, "VmRSS:")
+
+
+def _memory(pid: int, field: str) -> int:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(field):
             return int(line.split()[1]) * 1024
     raise AssertionError(f"process {pid} has no resident memory: it has ended")
