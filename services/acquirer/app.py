@@ -16,11 +16,13 @@ from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.choose import open_source
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
+from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
 from services.acquirer.work.fetch_task import fetch_forever
 from services.acquirer.work.lease_task import hold_forever
 from services.acquirer.work.look_task import look_forever
 from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
+from services.acquirer.work.site_rules import SiteRules
 from shared.bus.event_headers import EventHeaders
 from shared.bus.leases import Leases
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -81,6 +83,7 @@ def make_context(
         now=clock.now,
         new_id=lambda: random_hex(source, GROUP_DIGITS),
     )
+    asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
     return AcquirerContext(
         bus=bus,
         collection=config.collection,
@@ -95,8 +98,8 @@ def make_context(
         },
         publisher=publisher,
         together=PublishTogether(publisher.publish, executor),
-        condition=SiteCondition(bus, collection=config.collection, site=config.site),
-        asker=LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site),
+        rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),
+        asker=AskTogether(asker),
         clock=clock,
         executor=executor,
         leases=Leases(

@@ -12,14 +12,14 @@ from services.acquirer.fetch.spool import Spool
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
+from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
 from services.acquirer.work.publish_together import PublishTogether
+from services.acquirer.work.site_rules import SiteRules
 from shared.bus.leases import Leases
 from shared.bus.port import Bus
 from shared.model.backoff import Backoff
 from shared.observability.clock import Clock
-from shared.service.ask_look import LookAsker
-from shared.service.site_condition import SiteCondition
 
 SERVICE = "acquirer"
 """As `spicerack serve` names it."""
@@ -55,8 +55,8 @@ class AcquirerContext:
     """By the provider's name."""
     publisher: GranulePublisher
     together: PublishTogether
-    condition: SiteCondition
-    asker: LookAsker
+    rules: SiteRules
+    asker: AskTogether
     clock: Clock
     executor: Executor
     """For what blocks: as many threads as there are connections, and some."""

@@ -1,6 +1,6 @@
 """The ask that a site's manager looks where something was written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,7 +22,12 @@ class LookAsker:
 
     async def ask(self, paths: Iterable[str]) -> None:
         """Have the manager look where the first of some paths lies; a group it sees whole by itself."""
-        first = next(iter(paths))
-        ask = Ask(collection=self.collection, kind=AskKind.SCAN, site=self.site, directories=(parent(first),))
+        await self.look_in((parent(next(iter(paths))),))
+
+    async def look_in(self, directories: Sequence[str]) -> None:
+        """Have the manager look in some directories, as many as one ask names at most."""
+        ask = Ask(
+            collection=self.collection, kind=AskKind.SCAN, site=self.site, directories=tuple(directories)
+        )
         with suppress(BusError):
             await self.bus.publish(self.topology.ask(self.collection, self.site), encode(ask))

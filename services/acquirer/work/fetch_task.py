@@ -75,11 +75,10 @@ async def acquire(context: AcquirerContext, feed: Feed, one: Granule) -> None:
     """Bring one granule into the collection, and keep what became of it."""
     said: list[str] = []
     try:
-        refusal = await context.condition.refusal()
-        if refusal is not None:
-            raise of_site(refusal)
-        policy = await context.condition.policy()
-        files = await _fetched(context, feed, one, policy, said)
+        rules = await context.rules.current()
+        if rules.refusal is not None:
+            raise of_site(rules.refusal)
+        files = await _fetched(context, feed, one, rules.policy, said)
         placed = await context.together.publish(Ready(feed, one.granule, files))
     except GranuleError as error:
         _put_off(context, one, error, said)

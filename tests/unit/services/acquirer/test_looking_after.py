@@ -1,7 +1,7 @@
 """Looking after an acquirer: its API, pauses, and which of two asks a provider."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from services.acquirer import app
 from services.acquirer.api.application import API
 from services.acquirer.metrics import AcquirerMetrics
+from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.lease_task import hold_forever
 from shared.bus.leases import Leases
 from shared.contracts.buckets import Bucket
@@ -30,7 +31,7 @@ class Rings(LookAsker):
 
     came: asyncio.Event
 
-    async def ask(self, paths: Iterable[str]) -> None:
+    async def look_in(self, directories: Sequence[str]) -> None:
         """Set the event."""
         self.came.set()
 
@@ -108,7 +109,7 @@ async def test_of_two_acquirers_one_asks_a_provider_and_the_other_goes_on(
         assert one.held == {"served"}
         came = asyncio.Event()
         rings = Rings(bus=other.bus, topology=Topology(), collection="spice", site="alpha", came=came)
-        other = replace(other, asker=rings)
+        other = replace(other, asker=AskTogether(rings))
         second = asyncio.create_task(app.run_tasks(other))
         first.cancel()
         await asyncio.wait_for(came.wait(), 60)
