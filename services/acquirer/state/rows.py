@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -41,6 +42,15 @@ class Granule:
     conversation: tuple[str, ...]
     first_seen: float
     updated_at: float
+
+
+class Known(NamedTuple):
+    """A granule as a look compares it: one of very many."""
+
+    granule: str
+    status: Status
+    signature: str
+    waits_for: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from services.acquirer.look.granule import Assessed, SeenFile
-from services.acquirer.state.rows import Granule, Look, Status
+from services.acquirer.state.rows import Granule, Known, Look, Status
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.roots.port import Stat
 
@@ -83,11 +83,11 @@ class Store:
         row = self._db.execute("SELECT max(last_seen) FROM files WHERE feed = ?", (feed,)).fetchone()
         yield from () if row[0] is None else self.seen(feed, at=row[0])
 
-    def known(self, feed: str) -> dict[str, tuple[Status, str, str]]:
-        """Return status, signature and what is waited for of each granule of a feed."""
+    def known(self, feed: str) -> Iterator[Known]:
+        """Yield how each granule of a feed stands; nothing is written meanwhile."""
         query = "SELECT granule, status, signature, waits_for FROM granules WHERE feed = ?"
-        rows = self._db.execute(query, (feed,))
-        return {row["granule"]: (Status(row["status"]), row["signature"], row["waits_for"]) for row in rows}
+        for granule, status, signature, waits_for in self._db.execute(query, (feed,)):
+            yield Known(granule, Status(status), signature, waits_for)
 
     def note_assessed(
         self, feed: str, assessed: Iterable[tuple[Assessed, Sequence[str]]], *, now: float

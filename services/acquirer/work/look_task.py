@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import AcquirerFile, Feed, Sidecars
@@ -16,12 +17,15 @@ from services.acquirer.look.due import look_at, moment_of
 from services.acquirer.look.granule import Assessed, assess, group, sidecar_of
 from services.acquirer.look.walk import Listing, look
 from services.acquirer.sources.port import Source
-from services.acquirer.state.rows import Look, Status
+from services.acquirer.state.rows import Known, Look, Status
 from services.acquirer.state.store import Store
 from services.acquirer.work.record_look import read_records, records_assessed
 from shared.model.errors import OperatorError
 
 log = logging.getLogger(__name__)
+
+Seen = TypeVar("Seen")
+"""What a look has of a granule before it is judged."""
 
 JITTER = 0.1
 """Part of the pause that is random: feeds of one provider do not all come at the same second."""
@@ -93,9 +97,9 @@ async def look_once(context: AcquirerContext, name: str) -> Look:
     began = context.now()
     try:
         found = await _listed(context, name, began)
+        entries, files, odd = found.entries, len(found.files), tuple(found.odd)
         note = partial(_note, context.database, name, context.file, found, began)
         await asyncio.get_running_loop().run_in_executor(context.executor, note)
-        entries, files, odd = found.entries, len(found.files), tuple(found.odd)
         ended = Look(ended_at=context.now(), well_at=context.now(), entries=entries, files=files, odd=odd)
     except GranuleError as error:
         context.figures.failed_looks += 1
@@ -126,30 +130,40 @@ def _look(context: AcquirerContext, source: Source, name: str, now: float) -> Li
 
 
 def _note(database: Path, name: str, file: AcquirerFile, found: Listing, now: float) -> None:
-    """Keep a whole look: a file that it did not see stays as it was, and nothing is deleted for it."""
+    """Keep a whole look: a file that it did not see stays as it was, and nothing is deleted for it.
+
+    What was found is used up, and what is known is read one by one: a look may have very many entries.
+    """
     feed = file.feeds[name]
     listed = found.beside.union(one.path for one in found.files)
     with closing(Store(database)) as store:
         store.note_seen(name, found.files, now=now)
-        known = store.known(name)
-        changed: list[tuple[Assessed, tuple[str, ...]]] = []
-        assessed: Iterable[Assessed]
+        found.files.clear()
         if feed.records:
-            assessed = records_assessed(store, database, name, file, now=now)
+            records = {one.granule: one for one in records_assessed(store, database, name, file, now=now)}
+            news = list(_news(records, lambda _, one: one, store.known(name)))
         else:
-            groups = group(feed, store.seen(name, at=now))
-            assessed = (assess(feed, one, files, listed=listed) for one, files in groups.items())
-        for one in assessed:
-            if _is_news(one, known.get(one.granule)):
-                changed.append((one, _sidecars(feed, one, listed)))
+            groups = dict(group(feed, store.seen(name, at=now)))
+            judge = partial(assess, feed, listed=listed)
+            news = list(_news(groups, judge, store.known(name)))
+        changed = ((one, _sidecars(feed, one, listed)) for one in news)
         store.note_assessed(name, changed, now=now)
 
 
-def _is_news(one: Assessed, known: tuple[Status, str, str] | None) -> bool:
-    if known is None:
-        return True
-    status, signature, waits_for = known
-    return signature != one.signature or (status is Status.WAITING and waits_for != one.waits_for)
+def _news(
+    seen: dict[str, Seen], judge: Callable[[str, Seen], Assessed], known: Iterable[Known]
+) -> Iterator[Assessed]:
+    """Yield granules that are new or stand otherwise than they are known to; `seen` is used up."""
+    for old in known:
+        files = seen.pop(old.granule, None)
+        if files is not None and _is_news(one := judge(old.granule, files), old):
+            yield one
+    while seen:
+        yield judge(*seen.popitem())
+
+
+def _is_news(one: Assessed, old: Known) -> bool:
+    return old.signature != one.signature or (old.status is Status.WAITING and old.waits_for != one.waits_for)
 
 
 def _sidecars(feed: Feed, one: Assessed, listed: set[str]) -> tuple[str, ...]:

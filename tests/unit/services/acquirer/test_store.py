@@ -45,3 +45,11 @@ def test_taking_sorts_nothing(store, tmp_path: Path):
     database.close()
     assert len(plan) == 1, plan
     assert "granules_in_order" in plan[0]
+
+
+def test_a_look_reads_what_is_known_one_by_one(store):
+    """Of very many it holds none."""
+    queue(store, "a", "b", at=1.0)
+    known = store.known(FEED)
+    assert [next(known).granule, next(known).granule] == ["a", "b"]
+    assert next(known, None) is None
