@@ -27,8 +27,8 @@ SECONDS_MAX = 5.0
 time: one thread does all of it."""
 
 LOOK_MAX = 90 * 1024 * 1024
-"""Bytes of a look with its listing, beside what the process has before it: a service has 100 MiB at its start,
-and shall stay below 200."""
+"""Bytes of a look with its listing, beside what the process had before: a service begins with 100 MiB, and
+shall stay below 200."""
 
 GROWTH_MAX = 64 * 1024 * 1024
 """Bytes by which the process grows from the first look to the last: looks leave nothing behind."""

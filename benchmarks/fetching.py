@@ -1,38 +1,38 @@
-"""Two hundred files of 100 kB, fetched and published by an acquirer, beside `lftp mirror -P8`."""
+"""Two hundred files of 100 kB, brought in by an acquirer, beside `lftp mirror -P8` or `rclone copy`.
+
+SPICERACK_BENCH_FILES and SPICERACK_BENCH_BYTES say how many, and of how many bytes; SPICERACK_BENCH_SERVERS
+names servers.
+"""
 
 import asyncio
 import os
-import random
-import subprocess
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
-from time import perf_counter
+from statistics import median
+from time import perf_counter, process_time
 
+from benchmarks.fetching_peers import AT_ONCE, PATIENCE, Served, served_by
 from services.acquirer.app import OTHER_THREADS
 from services.acquirer.work.fetch_task import fetch_forever
-from testing.servers.directories import reachable_directory
-from testing.servers.ftp_servers import proftpd, vsftpd
-from testing.servers.openssh import openssh_server
-from tests.unit.services.acquirer.acquiring import FEED, Acquirer, Played, acquirer_of
+from tests.unit.services.acquirer.acquiring import FEED, Acquirer, acquirer_of
 
 COUNT = int(os.environ.get("SPICERACK_BENCH_FILES", "200"))
 
-SIZE = 100_000
+SIZE = int(os.environ.get("SPICERACK_BENCH_BYTES", "100000"))
 
-ROUNDS = 3
-"""The best of each counts: other work on the host comes and goes."""
+ROUNDS = 5
+"""Of both, in turns; the median of each counts: other work on the host comes and goes."""
 
 RATIO_MAX = 20.0
-"""Of lftp's time, which makes nothing durable. Asked is 1; this finds what grew by itself."""
+"""Of the peer's time, which makes nothing durable. Asked is 1; this finds what grew by itself."""
 
-PROVIDER = "connections = 8"
+PROVIDER = f"connections = {AT_ONCE}"
 
 PATTERN = "path = '.*[.]dat'\nquiet_seconds = 0\nevery_seconds = 3600\nsidecars = 'off'\n"
 
-THREADS = 8 + OTHER_THREADS
+THREADS = AT_ONCE + OTHER_THREADS
 
-SERVERS = ("vsftpd", "proftpd", "openssh")
+SERVERS = tuple(os.environ.get("SPICERACK_BENCH_SERVERS", "vsftpd,proftpd,openssh,s3").split(","))
 
 LOOK_SECONDS = 0.02
 """Between two looks at how far the acquirer is."""
@@ -45,52 +45,32 @@ def run(directory: Path) -> bool:
 
 
 def _beside(server: str, directory: Path) -> bool:
-    with ExitStack() as stack:
-        work, files = (stack.enter_context(reachable_directory()) for _ in range(2))
-        played, opened = _played(server, work, files, stack)
-        generator = random.Random(0)
-        for number in range(COUNT):
-            (files / f"f{number}.dat").write_bytes(generator.randbytes(SIZE))
-        rounds = [Path(tempfile.mkdtemp(dir=directory)) for _ in range(ROUNDS)]
-        theirs = min(_lftp(opened, one / "theirs") for one in rounds)
-        ours = min(asyncio.run(_acquired(played, one)) for one in rounds)
-    print(f"{server}: {COUNT} files in {ours:.2f} s, lftp {theirs:.2f} s: {ours / theirs:.1f}")
-    return ours <= RATIO_MAX * theirs
+    theirs, ours, used = [], [], []
+    with served_by(server, count=COUNT, size=SIZE) as served:
+        for _ in range(ROUNDS):
+            with tempfile.TemporaryDirectory(dir=directory) as place:
+                theirs.append(served.by_peer(Path(place) / "theirs", COUNT))
+                began = process_time()
+                ours.append(asyncio.run(_acquired(served, Path(place))))
+                used.append(process_time() - began)
+    ratio = median(ours) / median(theirs)
+    print(
+        f"{server}: {COUNT} files of {SIZE} bytes in {median(ours):.2f} s ({median(used):.2f} of CPU), "
+        f"{served.peer} {median(theirs):.2f} s: {ratio:.1f}",
+        flush=True,
+    )
+    return ratio <= RATIO_MAX
 
 
-def _played(server: str, work: Path, files: Path, stack: ExitStack) -> tuple[Played, str]:
-    """Return a provider, and lftp's words that open it."""
-    if server == "openssh":
-        sftp = stack.enter_context(openssh_server(work, files))
-        shown, at = sftp.credentials, sftp.address
-        program = f"ssh -a -x -i {shown.private_key} -o UserKnownHostsFile={shown.known_hosts}"
-        words = (
-            f'set sftp:connect-program "{program}"; open -u {at.user},x sftp://127.0.0.1:{at.port}{at.path};'
-        )
-        return Played(at.url, shown, files), words
-    ftp = stack.enter_context((vsftpd if server == "vsftpd" else proftpd)(work, files))
-    at, password = ftp.address, ftp.credentials.password
-    user = f"-u {at.user},{password} " if at.user else ""
-    words = f"set ftp:ssl-allow no; open {user}ftp://127.0.0.1:{at.port};"
-    return Played(at.url, ftp.credentials, files), words + (f" cd {at.path};" if at.user else "")
-
-
-def _lftp(opened: str, target: Path) -> float:
-    began = perf_counter()
-    command = f"{opened} mirror -P8 --no-perms . {target}; bye"
-    subprocess.run(["lftp", "-c", command], check=True, capture_output=True, timeout=300)
-    assert len(list(target.rglob("*.dat"))) == COUNT
-    return perf_counter() - began
-
-
-async def _acquired(played: Played, directory: Path) -> float:
-    async with acquirer_of(directory, played, PATTERN, provider=PROVIDER, threads=THREADS) as acquirer:
+async def _acquired(served: Served, directory: Path) -> float:
+    words = PROVIDER + served.provider
+    async with acquirer_of(directory, served.played, PATTERN, provider=words, threads=THREADS) as acquirer:
         acquirer.context.held.add("served")
         began = perf_counter()
         assert await acquirer.look() == ""
         fetching = asyncio.create_task(fetch_forever(acquirer.context, FEED))
         try:
-            async with asyncio.timeout(300):
+            async with asyncio.timeout(PATIENCE):
                 await _published(acquirer)
             return perf_counter() - began
         finally:
