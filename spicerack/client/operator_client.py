@@ -65,7 +65,8 @@ class OperatorClient(ManagerClient):
     def is_signing(self) -> bool:
         """Whether what is decided has to be signed."""
         book = self.orders()
-        return bool(book.operators or book.first)
+        # A key that waits for the next commit signs already: what nobody has signed would not stand then.
+        return bool(book.operators or book.first or book.waiting)
 
     def say(self, name: str, word: FrozenModel | None, *, abandon: bool = False) -> None:
         """Sign that something stands under a name from now on, or nothing more, and have it taken."""

@@ -9,10 +9,11 @@ from typing import Protocol
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Message
-from shared.contracts.bucket_keys import ORDER, order_key
+from shared.contracts.bucket_keys import ORDER, operator_key, order_key
+from shared.contracts.buckets import Bucket
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import NewerSchemaError
-from shared.service.orders.book import Believed, newest_order
+from shared.service.orders.book import Believed, newest_order, read_order
 from shared.web.problem import RefusedError
 
 
@@ -100,18 +101,34 @@ class OrderedRules:
 
     async def put(self, bucket: str, key: str, value: bytes) -> int:
         """Set a key. Raises RefusedError: an operator has to sign it."""
-        self.check_unsigned()
+        await self._check_nothing_waits()
         return await self.bus.put(bucket, key, value)
 
     async def create(self, bucket: str, key: str, value: bytes) -> int | None:
         """Set a key where there is none. Raises RefusedError: an operator has to sign it."""
-        self.check_unsigned()
+        await self._check_nothing_waits()
         return await self.bus.create(bucket, key, value)
 
     async def remove(self, bucket: str, key: str) -> None:
         """Delete a key. Raises RefusedError: an operator has to sign it."""
-        self.check_unsigned()
+        await self._check_nothing_waits()
         await self.bus.remove(bucket, key)
+
+    async def _check_nothing_waits(self) -> None:
+        """Make sure that what nobody has signed counts, with the next commit as well. Raises RefusedError."""
+        self.check_unsigned()
+        begins = order_key(operator_key(self.collection, ""))
+        values = await self.bus.values(Bucket.RULES)
+        if any(self._is_order(key, message) for key, message in values.items() if key.startswith(begins)):
+            raise RefusedError(
+                f"from the next commit on, collection {self.collection} heeds only what an operator has "
+                "signed, and this would not stand then: nothing was changed; say it by the command "
+                "`spicerack`, where that key is"
+            )
+
+    def _is_order(self, key: str, message: Message) -> bool:
+        signed, name = _signed(message), key.removeprefix(ORDER)
+        return signed is not None and read_order(signed, collection=self.collection, name=name) is not None
 
     def check_unsigned(self) -> None:
         """Make sure that what nobody has signed counts. Raises RefusedError: an operator has to sign it."""

@@ -10,11 +10,12 @@ from shared.identity.keyfile import SITE_KEY_FILE, KeyFileError, load_or_make_ke
 from shared.identity.keys import SigningKey
 from shared.service.lifecycle import system_random
 from spicerack.commands.deployment.operator_keys import Operators, key_lines
+from spicerack.commands.deployment.order_lines import order_lines, read_order_text
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.sites.membership import checked
 from spicerack.errors import CommandError, UsageProblem
-from spicerack.operator_file import operator_file
+from spicerack.operator_file import operator_file, operator_key
 
 KEY_DIGITS = 16
 
@@ -29,6 +30,7 @@ def app() -> typer.Typer:
         ("init", _init),
         ("list", _list),
         ("add", _add),
+        ("sign", _sign),
         ("site", _site),
         ("rotate", _rotate),
         ("revoke", _revoke),
@@ -81,6 +83,20 @@ def _add(*, key: PublicKey, url: Url = DEFAULT_URL) -> None:
     with operator_client(url) as client:
         client.say_operator(key)
     write(f"{key[:KEY_DIGITS]} is an operator's key from the next commit on\n")
+
+
+def _sign(
+    order: Annotated[
+        str, typer.Argument(metavar="ORDER", help="The text of an order, as the console shows.")
+    ],
+) -> None:
+    """Sign an order that was made elsewhere, as by the console, and print it; what it says is shown before.
+
+    It asks no manager: the key may be on a host that reaches none. Example: spicerack keys sign '{"coll...'
+    """
+    read = read_order_text(order)
+    sys.stderr.write("\n".join(order_lines(read)) + "\n")
+    write(f"{operator_key(operator_file()).sign(order).model_dump_json()}\n")
 
 
 def _site(

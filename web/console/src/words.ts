@@ -133,6 +133,8 @@ export const words = {
     releaseConfirm: "Release it",
     released: (site: string) => `site ${site} was asked to go on. It says so above when it does.`,
     notHeld: (site: string) => `site ${site} was not held: nothing was done.`,
+    keyKnown: (key: string) =>
+      `The key that is known from then on: ${key}. “spicerack keys site STATE” on the site's host prints it.`,
     pause: {
       do: { pause: "Pause", resume: "Resume" },
       ask: { pause: (site: string) => `Pause site ${site}?`, resume: (site: string) => `Resume site ${site}?` },
@@ -275,6 +277,11 @@ export const words = {
     compare: "Compare",
     added: "added",
     changedPath: "changed",
+  },
+  order: {
+    why: "This collection heeds only what an operator has signed. Say this where your key is; it shows what it signs:",
+    paste: "What it printed",
+    notThis: "this is no signed text of the order above: paste all that the command printed",
   },
   log: {
     title: "Who changed what, and when",

@@ -70,6 +70,35 @@ test("an admin is shown the plan as it is now, releases, and is told the line of
   expect(place.querySelector("dialog")?.textContent).toMatch(/UTC, eve: site b was asked to go on/);
 });
 
+test("where an operator has to sign, an admin is shown what, and gives what was signed", async () => {
+  const given: unknown[] = [];
+  const book = { collection: "k", operators: ["a"], waiting: [], keys: [], said: [] };
+  show(["read", "admin"], (url, init) => {
+    const method = `${init?.method ?? "GET"} ${String(url).replace("api/v1/", "")}`;
+    if (method === "POST pause?site=b") return Promise.resolve(Response.json({ detail: "an operator's key" }, { status: 409 }));
+    if (method === "GET orders") return Promise.resolve(Response.json(book));
+    given.push(JSON.parse(String(init?.body)));
+    return Promise.resolve(Response.json({ name: "pause.k.b", number: 1 }));
+  }, { ...held, hold: null, effect: [], state: "idle" });
+  const press = (text: string) => [...place.querySelectorAll("dialog button, .actions button")].reverse().find((one) => one.textContent === text);
+  const click = async (text: string) => {
+    (press(text) as HTMLButtonElement).click();
+    for (let turns = 0; turns < 4; turns++) await settled();
+  };
+  await click("Pause");
+  await click("Pause");
+  const shown = place.querySelector("dialog code")?.textContent ?? "";
+  expect(shown).toMatch(/^spicerack keys sign '\{"collection":"k","name":"pause.k.b",.*'$/);
+  const field = place.querySelector("dialog textarea") as HTMLTextAreaElement;
+  const signed = { body: shown.slice("spicerack keys sign '".length, -1), key: "a", signature: "b" };
+  field.value = JSON.stringify(signed);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await settled();
+  await click("Pause");
+  expect(given).toEqual([{ signed }]);
+  expect(place.querySelector("dialog")?.textContent).toContain("site b is paused");
+});
+
 test("pages are offered by what the caller may, and by what runs", () => {
   const caller = { name: "n", known: true, collection: "k", site: "a", lends: true } as const;
   const names = (whole: boolean, scopes: Caller["scopes"], ...services: string[]) =>

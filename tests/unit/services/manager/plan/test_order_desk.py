@@ -13,18 +13,22 @@ from services.manager.plan.order_desk import OrderDesk
 from services.manager.plan.rule_desk import RuleDesk
 from services.manager.tasks.heed_pauses import read_pause
 from services.manager.tasks.heed_rules import read_rules
+from shared.bus.codec import decode
 from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
 from shared.contracts.http.sites.orders import OrderGiven
+from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
+from shared.contracts.topology import Stream
 from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
 from shared.service.pauses import PauseStore
 from shared.service.rack_view import RackView
 from shared.web.problem import RefusedError
-from tests.unit.services.manager.wiring import new_core
+from spicerack.commands.deployment.order_lines import order_lines, read_order_text
+from tests.unit.services.manager.wiring import TOPOLOGY, new_core
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 OPERATOR, STRANGER = SigningKey(b"o" * 32), SigningKey(b"x" * 32)
@@ -155,3 +159,25 @@ async def test_the_book_has_what_stands_and_keys_that_wait(context: ManagerConte
         "pause.c.b": "",
         f"revoked.c.{ended.key}": OPERATOR.public,
     }
+
+
+async def test_what_the_console_has_an_operator_sign_is_taken(
+    context: ManagerContext, desk: OrderDesk
+) -> None:
+    """Its text is in `web/console/tests/unit/orders.test.ts`, to the letter."""
+    enter(context)
+    said = '{\\"collection\\":\\"c\\",\\"site\\":\\"b\\",'
+    when = '\\"since\\":\\"2026-05-04T12:00:00.000Z\\",\\"by\\":\\"ada\\"}'
+    head, number = '{"collection":"c","name":', '"number":1777896000000,"value":'
+    for text in (
+        f'{head}"pause.c.b",{number}"{said}{when}"}}',
+        f'{head}"pause.c.b",{number.replace("6000000", "6000001")}null}}',
+        f'{head}"release.c.b",{number}"{said}\\"reason\\":\\"mass-change\\",{when}"}}',
+    ):
+        order_lines(read_order_text(text))
+        await desk.take(OrderGiven(signed=OPERATOR.sign(text)))
+    asked = await context.bus.last(Stream.ASKS, TOPOLOGY.ask("c", "b"))
+    assert asked is not None
+    assert decode(Ask, asked.data).order == OPERATOR.sign(text)
+    await read_pause(context)
+    assert context.observed.pause is None

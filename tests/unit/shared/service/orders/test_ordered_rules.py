@@ -58,6 +58,21 @@ async def test_without_operators_everything_counts_that_somebody_wrote() -> None
     assert await rack.read() == "words"
 
 
+async def test_what_nobody_signed_is_refused_while_an_operators_key_waits_for_the_next_commit() -> None:
+    """It would be told as done, and turn round by itself with that commit."""
+    rack = Rack()
+    rack.operators = set()
+    await rack.bus.put(Bucket.RULES, order_key("operator.c.6"), b"{}")
+    await rack.heeded.put(Bucket.RULES, NAME, b"words")
+    order = Order(collection="c", name="operator.c.5", number=1, value="{}")
+    signed = OPERATOR.sign(order.model_dump_json())
+    await rack.bus.put(Bucket.RULES, order_key(order.name), encode(signed))
+    for change in (rack.heeded.put(Bucket.RULES, NAME, b"more"), rack.heeded.remove(Bucket.RULES, NAME)):
+        with pytest.raises(RefusedError, match="from the next commit on"):
+            await change
+    assert await rack.read() == "words"
+
+
 async def test_with_operators_only_what_they_signed_counts() -> None:
     """Whatever stands beside it, and whoever else signs."""
     rack = Rack()

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { address, change } from "../../api/client";
 import type { PauseList, Replica } from "../../api/types";
+import { pauseWanted, resumeWanted } from "../../state/orders";
 import { may, whoAsks } from "../../state/session";
 import { ActionDialog, auditLine } from "../../ui/action";
 import { words } from "../../words";
@@ -19,6 +20,14 @@ export function Pause({ row }: { row: Replica }) {
     await change<PauseList>("POST", address(what, ofAll ? {} : { site: row.site }));
     return auditLine(whoAsks()?.name ?? "", said.done[kind](row.site));
   }
+  const site = ofAll ? null : row.site;
+  const order = () => ({
+    wanted:
+      what === "pause"
+        ? pauseWanted(row.collection, site, whoAsks()?.name ?? "", new Date())
+        : resumeWanted(row.collection, site),
+    done: auditLine(whoAsks()?.name ?? "", said.done[kind](row.site)),
+  });
   return (
     <>
       <div class="actions">
@@ -27,7 +36,7 @@ export function Pause({ row }: { row: Replica }) {
         </button>
       </div>
       {asking && (
-        <ActionDialog title={said.ask[what](row.site)} confirm={said.do[what]} act={act} close={() => setAsking(false)}>
+        <ActionDialog title={said.ask[what](row.site)} confirm={said.do[what]} act={act} order={order} close={() => setAsking(false)}>
           <p>{said.plan[kind]}</p>
         </ActionDialog>
       )}
