@@ -67,7 +67,7 @@ SUBJECTS = {
         "token": "Make, list and revoke the tokens of callers.",
         "link": "Make links that let their holders in for a while, and end them.",
         "visibility": "Tell and change what everybody may read, and what nobody sees yet.",
-        "keys": "Give a site another key, or have its key not be believed any more.",
+        "keys": "Keys of operators and sites: made, listed, replaced, not believed any more.",
         "access": "Make a user of the NATS server for each site.",
         "k8s": "Make overlays for Kubernetes, over the manifests of this version.",
         "backup": "Copy the logs, the records of sites and what is undecided.",

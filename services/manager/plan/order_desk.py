@@ -21,6 +21,7 @@ from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.version import NewerSchemaError
+from shared.service.members import RevocationStore
 from shared.service.orders.book import Believed, read_order
 from shared.web.problem import RefusedError
 
@@ -78,10 +79,14 @@ class OrderDesk:
     async def _keys(self) -> list[KeyRow]:
         context, ours = self._context, self._collection
         sites = [one for one in await context.registry.sites() if one.collection == ours]
-        orchestrators = context.state.projection.keys.standing(ORCHESTRATORS)
+        ended = {one.key for one in await RevocationStore(context.said, ours).all()}
+        keys = context.state.projection.keys
         return [
-            *(KeyRow(site=one.site, key=one.key) for one in sites),
-            *(KeyRow(site=None, key=one.key) for one in orchestrators),
+            *(KeyRow(site=one.site, key=one.key, revoked=one.key in ended) for one in sites),
+            *(
+                KeyRow(site=None, key=one.key, revoked=one.key in ended)
+                for one in keys.standing(ORCHESTRATORS)
+            ),
         ]
 
     def _read(self, signed: Signed) -> Believed:

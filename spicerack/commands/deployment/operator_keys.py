@@ -75,4 +75,4 @@ def _lines(book: OrderBook) -> Iterator[str]:
         yield f"operator      {key}  with the next commit"
     for row in book.keys:
         whose = "orchestrator" if row.site is None else f"site {row.site}"
-        yield f"{whose:<13} {row.key}"
+        yield f"{whose:<13} {row.key}{'  revoked' if row.revoked else ''}"

@@ -24,11 +24,13 @@ class SaidRow(FrozenModel):
 
 
 class KeyRow(FrozenModel):
-    """A key that speaks now."""
+    """A key that speaks now, or that its owner would speak with."""
 
     site: str | None
     """None: it is an orchestrator's."""
     key: str
+    revoked: bool = False
+    """Whether a person has revoked it: nothing that it signs is believed."""
 
 
 class OrderBook(FrozenModel):

@@ -350,13 +350,18 @@ export interface components {
         };
         /**
          * KeyRow
-         * @description A key that speaks now.
+         * @description A key that speaks now, or that its owner would speak with.
          */
         KeyRow: {
             /** Site */
             site: string | null;
             /** Key */
             key: string;
+            /**
+             * Revoked
+             * @default false
+             */
+            revoked?: boolean;
         };
         /**
          * Liveness

@@ -27,6 +27,7 @@ from shared.model.base import FrozenModel
 from shared.service.pauses import PauseStore
 from shared.service.rack_view import RackView
 from shared.web.problem import RefusedError
+from spicerack.commands.deployment.operator_keys import key_lines
 from spicerack.commands.deployment.order_lines import order_lines, read_order_text
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core
 
@@ -181,3 +182,16 @@ async def test_what_the_console_has_an_operator_sign_is_taken(
     assert decode(Ask, asked.data).order == OPERATOR.sign(text)
     await read_pause(context)
     assert context.observed.pause is None
+
+
+async def test_the_book_says_which_keys_are_revoked(context: ManagerContext, desk: OrderDesk) -> None:
+    """Who lists the keys takes the others for those that speak."""
+    record = context.record()
+    await context.registry.register_site(record)
+    assert [row.revoked for row in (await desk.book()).keys] == [False]
+    word = KeyRevocation(collection="c", site="b", key=record.key, since=NOON)
+    enter(context)
+    await desk.take(given(f"revoked.c.{record.key}", word))
+    (row,) = (await desk.book()).keys
+    assert (row.site, row.revoked) == ("b", True)
+    assert any(line.endswith("  revoked") for line in key_lines(await desk.book()))
