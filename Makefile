@@ -43,7 +43,8 @@ override export PYTHONDONTWRITEBYTECODE :=
 RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
 SERVERS := openssh-server vsftpd proftpd-core nginx
-NIGHT_SERVERS := rabbitmq-server proftpd-mod-crypto pure-ftpd lighttpd caddy
+NIGHT_SERVERS := rabbitmq-server proftpd-mod-crypto pure-ftpd lighttpd caddy \
+    swift-proxy swift-account swift-container swift-object
 # A store that speaks S3 over a directory; Go builds it, from what its checksum database knows.
 VERSITYGW := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 NIGHT_SERVERS_READY := $(ENVIRONMENT)/.night-servers-ready
@@ -67,7 +68,7 @@ demo: $(RUN_READY) ## three sites on this machine and what befalls them, or a pi
 
 test-servers: $(SERVERS_READY) ## the foreign servers that tests run
 
-test-servers-nightly: $(NIGHT_SERVERS_READY) ## those that the night alone runs: RabbitMQ with Erlang, more of FTP and the web
+test-servers-nightly: $(NIGHT_SERVERS_READY) ## those that the night alone runs: RabbitMQ with Erlang, more of FTP, S3 and the web
 
 # Once, before several processes would each do it.
 COMPILE = $(BIN)/python -m compileall -q services shared spicerack testing scripts

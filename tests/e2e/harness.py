@@ -199,6 +199,8 @@ class Rack:
         """Send a signal, and make sure that it exits with 0 and leaves no process behind."""
         assert self.process is not None
         self.resume_all()
+        # The system has given the numbers of those that ended long ago to others.
+        self._ever = set(filter(self._is_child, self._ever))
         self.process.send_signal(number)
         code = self.process.wait(PATIENCE)
         assert code == 0, f"exit code {code}: {self.said()}"

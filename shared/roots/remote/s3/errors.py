@@ -16,7 +16,13 @@ from shared.roots.errors import (
 from shared.roots.remote.certificates import certificate_error
 
 HTTP_INSUFFICIENT_STORAGE = 507
+HTTP_NOT_IMPLEMENTED = 501
 BUSY = range(500, 600)
+
+
+class NotImplementedByStoreError(StorageError):
+    """The store does not know the request, and will not know it later."""
+
 
 CODES: Mapping[str, tuple[type[StorageError], str]] = {
     "404": (MissingError, "nothing is at {path!r}"),
@@ -68,7 +74,9 @@ def _translated(error: ClientError, path: str) -> StorageError:
         return kind(words.format(path=path))
     if status == HTTP_INSUFFICIENT_STORAGE:
         return NoSpaceError(f"no room for {path!r}: the store is full")
+    message = error.response.get("Error", {}).get("Message", "")
+    if status == HTTP_NOT_IMPLEMENTED:
+        return NotImplementedByStoreError(f"the store cannot do what {path!r} needs: {message or code}")
     if status in BUSY:
         return UnreachableError(f"the store could not answer for {path!r} now ({status} {code})")
-    message = error.response.get("Error", {}).get("Message", "")
     return StorageError(f"the store refused {path!r}: {code} {message}")

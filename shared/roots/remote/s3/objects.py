@@ -24,11 +24,18 @@ CHECKSUM = "CRC32"
 
 
 class Objects:
-    """The objects of one bucket below one prefix."""
+    """The objects of one bucket below one prefix.
 
-    def __init__(self, client: S3Client, bucket: Bucket) -> None:
+    Args:
+        client: of the store.
+        bucket: where in it.
+        conditions: whether the store is asked to compare: some refuse a request that asks for it.
+    """
+
+    def __init__(self, client: S3Client, bucket: Bucket, *, conditions: bool = True) -> None:
         self._client = client
         self._bucket = bucket
+        self._conditions = conditions
 
     def list(self, prefix: str) -> Iterator[Stat]:
         """Yield what lies below, in the order of the store, which is that of the keys' bytes.
@@ -98,7 +105,7 @@ class Objects:
     def remove(self, path: str, prior: str) -> None:
         """Remove a version. Raises ChangedError."""
         with told_as_roots_do(path):
-            self._client.delete_object(**self._at(path), IfMatch=prior)
+            self._client.delete_object(**self._at(path), **self._condition(prior))
 
     def write(self, put: Put, arriving: Arriving) -> str:
         """Write an object if the prior stands there; return its version. Nothing is seen before its end."""
@@ -107,7 +114,9 @@ class Objects:
         second = next(parts, None)
         if second is None:
             with told_as_roots_do(put.path):
-                return _version(self._client.put_object(**self._at(put.path), **_condition(put), Body=first))
+                return _version(
+                    self._client.put_object(**self._at(put.path), **self._condition(put.prior), Body=first)
+                )
         return self._write_parts(put, chain((first, second), parts))
 
     def sweep(self, before: datetime | None = None) -> None:
@@ -133,7 +142,7 @@ class Objects:
                 sent = [self._send(upload, number, part) for number, part in enumerate(parts, 1)]
                 return _version(
                     self._client.complete_multipart_upload(
-                        **upload, **_condition(put), MultipartUpload={"Parts": sent}
+                        **upload, **self._condition(put.prior), MultipartUpload={"Parts": sent}
                     )
                 )
             except BaseException:
@@ -179,9 +188,10 @@ class Objects:
     def _at(self, path: str) -> dict[str, str]:
         return {"Bucket": self._bucket.name, "Key": self._bucket.key(path)}
 
-
-def _condition(put: Put) -> dict[str, str]:
-    return {"IfNoneMatch": "*"} if put.prior is None else {"IfMatch": put.prior}
+    def _condition(self, prior: str | None) -> dict[str, str]:
+        if not self._conditions:
+            return {}
+        return {"IfNoneMatch": "*"} if prior is None else {"IfMatch": prior}
 
 
 def _stat(path: str, size: int, told: Answer) -> Stat:

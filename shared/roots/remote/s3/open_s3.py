@@ -22,8 +22,8 @@ def open_bucket(url: str, settings: S3Settings, *, new_id: Callable[[], str]) ->
     """Open a bucket, and try what its store keeps of its word. Raises RootUrlError, StorageError."""
     bucket, client = parse_bucket(url), make_client(settings)
     try:
-        strengths = probe(client, bucket, new_id=new_id)
+        found = probe(client, bucket, new_id=new_id)
     except BaseException:
         client.close()
         raise
-    return S3Root(client, bucket, strengths=strengths)
+    return S3Root(client, bucket, found=found)

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.errors import ChangedError, StorageError
 from shared.roots.port import Put, Strengths
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.s3.client import Bucket, S3Client
-from shared.roots.remote.s3.errors import told_as_roots_do
+from shared.roots.remote.s3.errors import NotImplementedByStoreError, told_as_roots_do
 from shared.roots.remote.s3.objects import Objects
 
 TRIAL = b"spicerack probes what this store keeps of its word\n"
@@ -16,23 +17,41 @@ WRONG = '"00000000000000000000000000000000"'
 """An ETag that no object has."""
 
 
-def probe(client: S3Client, bucket: Bucket, *, new_id: Callable[[], str]) -> Strengths:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a trial found."""
+
+    strengths: Strengths
+    conditions: bool
+    """Whether the store takes requests that ask it to compare; Swift refuses them (501)."""
+
+
+def probe(client: S3Client, bucket: Bucket, *, new_id: Callable[[], str]) -> Found:
     """Return what the store keeps. One object of our own directory is written, and removed again.
 
     Raises:
         StorageError: it cannot be reached, does not let us write, or gives ranges that cannot be relied on.
     """
-    objects, path = Objects(client, bucket), f"{CONTROL_DIRECTORY}/probe-{new_id()}"
+    path = f"{CONTROL_DIRECTORY}/probe-{new_id()}"
+    try:
+        return _tried(client, bucket, path, conditions=True)
+    except NotImplementedByStoreError:
+        return _tried(client, bucket, path, conditions=False)
+
+
+def _tried(client: S3Client, bucket: Bucket, path: str, *, conditions: bool) -> Found:
+    objects = Objects(client, bucket, conditions=conditions)
     version = objects.write(_trial(path, None), Arriving(_trial(path, None)))
     with _removed(client, bucket, path):
         if b"".join(objects.read(path, version, 3, 9)) != TRIAL[3:9]:
             raise StorageError(f"{bucket.url}: the store gives other bytes for a range than it was sent")
-        compares = (
+        compares = conditions and (
             _refuses(objects, path, prior=None)
             and _refuses(objects, path, prior=WRONG)
             and _refuses_to_remove(objects, path)
         )
-        return Strengths(compares=compares, keeps_times=False, keeps_modes=False, keeps_directories=False)
+    kept = Strengths(compares=compares, keeps_times=False, keeps_modes=False, keeps_directories=False)
+    return Found(kept, conditions)
 
 
 def _trial(path: str, prior: str | None) -> Put:

@@ -6,32 +6,33 @@ from types import TracebackType
 from typing import Self
 
 from shared.roots.errors import ChangedError
-from shared.roots.port import Outcome, Publication, Remove, Stat, Strengths
+from shared.roots.port import Outcome, Publication, Remove, Stat
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.mark import MARK, MARK_BYTES_MAX
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.s3.client import Bucket, S3Client
 from shared.roots.remote.s3.objects import Objects
+from shared.roots.remote.s3.probe import Found
 
 
 class S3Root:
     """Implements `Root` and `Store` over the S3 API with its conditional writes.
 
     A version is an ETag. A file becomes visible whole, and only where its prior stands: the store itself
-    compares. Times, modes and directories are not kept. What lies in the bucket by other hands under keys
-    that are no paths is passed over.
+    compares, or, where it cannot, we do before we send. Times, modes and directories are not kept. What lies
+    in the bucket by other hands under keys that are no paths is passed over.
 
     Args:
         client: of the store; closed with the root.
         bucket: where in it.
-        strengths: what a probe found (`probe.py`).
+        found: by a probe (`probe.py`).
     """
 
-    def __init__(self, client: S3Client, bucket: Bucket, *, strengths: Strengths) -> None:
+    def __init__(self, client: S3Client, bucket: Bucket, *, found: Found) -> None:
         self._client = client
         self._bucket = bucket
-        self._objects = Objects(client, bucket)
-        self.strengths = strengths
+        self._objects = Objects(client, bucket, conditions=found.conditions)
+        self.strengths = found.strengths
 
     def __enter__(self) -> Self:
         return self
