@@ -9,10 +9,8 @@ from pydantic import Field, model_validator
 
 from shared.model.base import FrozenModel, trusted
 from shared.model.content import ContentId
+from shared.model.links import LINK_MODE, is_link, is_mode
 from shared.model.numbers import ByteCount, InodeNumber, Nanoseconds, Revision
-
-MODE_MASK = 0o777
-"""Permission bits alone travel: set-id and sticky bits of one host mean harm on another."""
 
 
 class Kind(StrEnum):
@@ -33,14 +31,21 @@ class State(FrozenModel):
     """Bytes."""
     mtime_ns: Nanoseconds = 0
     """Last modification, nanoseconds since 1970 by the author's clock; never compared between hosts."""
-    mode: int = Field(default=0, ge=0, le=MODE_MASK)
-    """Permission bits."""
+    mode: int = Field(default=0, ge=0, le=LINK_MODE)
+    """Permission bits; `LINK_MODE` of a file whose bytes are the target of a symbolic link."""
 
     @model_validator(mode="after")
-    def _content_belongs_to_files(self) -> "State":
+    def _is_of_its_kind(self) -> "State":
         if (self.kind is Kind.FILE) != (self.content is not None):
             raise ValueError(f"a {self.kind} has {'no' if self.content is None else 'a'} content")
+        if not is_mode(self.mode) or (self.is_link and self.kind is not Kind.FILE):
+            raise ValueError(f"a {self.kind} has no mode {self.mode:o}")
         return self
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link, and its bytes are the target."""
+        return is_link(self.mode)
 
     def same_bytes(self, other: "State | None") -> bool:
         """Tell whether both are the same kind with the same content, metadata aside."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from shared.model.entry import MODE_MASK
+from shared.model.links import MODE_MASK
 from shared.model.paths import CONTROL_DIRECTORY, ancestors
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (

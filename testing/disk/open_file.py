@@ -3,7 +3,8 @@
 from types import TracebackType
 from typing import Protocol, Self
 
-from shared.model.entry import MODE_MASK, Fingerprint
+from shared.model.entry import Fingerprint
+from shared.model.links import MODE_MASK
 from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.port import ReadableFile, Status, StorageError
 from testing.disk.disk import Inode, MemoryDisk

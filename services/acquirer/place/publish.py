@@ -13,7 +13,8 @@ from services.acquirer.fetch.spool import blocks
 from services.acquirer.look.granule import target_of
 from services.acquirer.place.duplicates import Doing, decide, version_name
 from shared.contracts.messages.transfers.want import Held
-from shared.model.entry import MODE_MASK, Kind, State
+from shared.model.entry import Kind, State
+from shared.model.links import MODE_MASK
 from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files, FileType

@@ -14,7 +14,8 @@ from services.manager.look.directory.scan import Listing, ScanItem, Seen
 from services.manager.look.finished.in_work import companions
 from services.manager.look.ignores.ignored_paths import by_directory
 from services.manager.look.problems import InWork, Problem, Twins, Unreadable
-from shared.model.entry import MODE_MASK, Fingerprint, Kind
+from shared.model.entry import Fingerprint, Kind
+from shared.model.links import MODE_MASK
 from shared.model.paths import parent
 from shared.roots.posix.files.port import FileType, Status
 

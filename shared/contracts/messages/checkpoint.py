@@ -7,13 +7,14 @@ their fields, since a checkpoint has millions of them.
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.contracts.messages.batch import BY_MAX, MESSAGE_MAX
 from shared.contracts.messages.key_entry import PublicKey
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
-from shared.model.entry import MODE_MASK, Kind
+from shared.model.entry import Kind
+from shared.model.links import LINK_MODE, checked_mode
 from shared.model.names import NAME_PATTERN, CollectionName, SiteName
 from shared.model.numbers import ByteCount, Count, Instant, Nanoseconds, Revision, SchemaVersion
 
@@ -31,7 +32,7 @@ class HistoryRow(NamedTuple):
     content: str | None
     size: ByteCount
     mtime_ns: Nanoseconds
-    mode: Annotated[int, Field(ge=0, le=MODE_MASK)]
+    mode: Annotated[int, Field(ge=0, le=LINK_MODE), AfterValidator(checked_mode)]
 
 
 class DecidedRow(NamedTuple):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from shared.model.entry import MODE_MASK
+from shared.model.links import MODE_MASK
 from shared.model.paths import NAME_MAX, parent
 from shared.roots.posix.control import CONTROL_MODE, TRASH
 from shared.roots.posix.files.port import (

@@ -3,7 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
-from shared.model.entry import MODE_MASK, Kind
+from shared.model.entry import Kind
+from shared.model.links import MODE_MASK
 from shared.model.paths import parent
 from shared.roots.errors import (
     ChangedError,

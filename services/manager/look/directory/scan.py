@@ -165,7 +165,7 @@ def _examine(path: str, entry: Listed, status: Status | StorageError) -> Seen | 
         case Status() if FileType.OTHER not in (entry.type, status.type):
             return Seen(path, status)
         case _:
-            return Skipped(path, f"is a symbolic link or special file: {path}")
+            return Skipped(path, f"is a special file, or a symbolic link that leads out of here: {path}")
 
 
 def _is_odd(status: Status) -> bool:

@@ -7,7 +7,8 @@ from services.manager.look.directory.scan import Seen
 from services.manager.look.problems import Unreadable
 from shared.delta.hashing import hash_readable, hash_with_beginning
 from shared.model.content import ContentId
-from shared.model.entry import MODE_MASK, Fingerprint, Kind, State
+from shared.model.entry import Fingerprint, Kind, State
+from shared.model.links import MODE_MASK
 from shared.roots.posix.files.port import Files, FileType, MissingError, StorageError, WrongTypeError
 
 

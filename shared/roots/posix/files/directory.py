@@ -12,14 +12,17 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from shared.model.links import is_link
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.attributes import carry_over, gives_anything, inherit
 from shared.roots.posix.files.errors import translate, translated
+from shared.roots.posix.files.links import become_link, is_link_at, open_link, status_at, type_of_link
 from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
 from shared.roots.posix.files.mounts import read_mounts
-from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata, to_status
+from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata
 from shared.roots.posix.files.port import (
     FileType,
     Listed,
@@ -76,23 +79,29 @@ class PosixFiles:
     def status(self, path: str) -> Status:
         """Return what stands at `path`."""
         with self._walk.entry("look at", path) as (parent, name):
-            return to_status(os.stat(name, dir_fd=parent, follow_symlinks=False))
+            return status_at(parent, name, path, os.stat(name, dir_fd=parent, follow_symlinks=False))
 
     def list(self, path: str) -> Sequence[Listed]:
         """Return the entries of a directory, sorted by name."""
         with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
-            return sorted(map(_listed, entries), key=lambda entry: entry.name)
+            found = [_listed(entry, descriptor, path) for entry in entries]
+        return sorted(found, key=lambda entry: entry.name)
 
     def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
         """Return the entries of a directory, sorted by name, each with its status or why there is none."""
         with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
-            found = [(_listed(entry), _status_of(entry, path)) for entry in entries]
+            found = [
+                (_listed(entry, descriptor, path), _status_of(entry, descriptor, path)) for entry in entries
+            ]
         return sorted(found, key=lambda pair: pair[0].name)
 
     def open(self, path: str) -> ReadableFile:
         """Open a regular file for reading; anything else is not even opened."""
         with self._walk.entry("open", path) as (parent, name):
-            _only_regular(os.stat(name, dir_fd=parent, follow_symlinks=False), path)
+            found = os.stat(name, dir_fd=parent, follow_symlinks=False)
+            if stat.S_ISLNK(found.st_mode):
+                return open_link(parent, name, path)
+            _only_regular(found, path)
             file = PosixReadable(os.open(name, READ, dir_fd=parent), path)
             try:
                 _only_regular(os.fstat(file.descriptor), path)
@@ -105,7 +114,8 @@ class PosixFiles:
         """Create a new regular file, mode 0600."""
         with contextlib.ExitStack() as opened:
             with self._walk.vacancy("create", path, undo=_unlink) as (parent, name):
-                file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path, self._calls)
+                become = partial(self._become_link, path)
+                file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path, self._calls, become)
                 opened.enter_context(file)
             opened.pop_all()
             return file
@@ -167,11 +177,18 @@ class PosixFiles:
 
     def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
         """Set metadata of the file or directory at `path`."""
-        with self._regular("set metadata of", path) as descriptor:
-            apply_metadata(descriptor, mtime_ns=mtime_ns, mode=mode)
+        if self._is_link(path):
+            self._set_time_of_link(path, mtime_ns, mode)
+        elif mode is not None and is_link(mode):
+            self._become_link(path, mtime_ns)
+        else:
+            with self._regular("set metadata of", path) as descriptor:
+                apply_metadata(descriptor, mtime_ns=mtime_ns, mode=mode)
 
     def carry_over(self, source: str, target: str) -> str:
         """Give the file at `target` what hangs on the one at `source`; return what could not be carried."""
+        if self._is_link(source) or self._is_link(target):
+            return ""
         with self._regular("read", source) as one, self._regular("set attributes of", target) as other:
             return carry_over(one, other)
 
@@ -180,13 +197,15 @@ class PosixFiles:
         with self._opened("look at", directory, DIRECTORY) as above:
             if gives_anything(above):
                 for target in targets:
+                    if self._is_link(target):
+                        continue
                     with self._regular("set attributes of", target) as descriptor, suppress(OSError):
                         inherit(above, descriptor)
 
     def sync_file(self, path: str) -> None:
         """Make content and metadata of the file or directory at `path` durable."""
-        with self._regular("sync", path) as descriptor:
-            os.fsync(descriptor)
+        for error in self.sync_files([path]).values():
+            raise error
 
     def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
         """Make content and metadata of many files or directories durable; return what failed, by path."""
@@ -243,6 +262,23 @@ class PosixFiles:
                 raise
             _move_without_flag(source_at, source, target_at, target)
 
+    def _is_link(self, path: str) -> bool:
+        with self._walk.entry("look at", path) as (parent, name):
+            return is_link_at(parent, name)
+
+    def _become_link(self, path: str, mtime_ns: int | None) -> None:
+        """Put a link to what the file at `path` holds in its place."""
+        with self._walk.entry("link", path) as (parent, name):
+            become_link(parent, name, path, mtime_ns)
+
+    def _set_time_of_link(self, path: str, mtime_ns: int | None, mode: int | None) -> None:
+        with self._walk.entry("set metadata of", path) as (parent, name):
+            status = status_at(parent, name, path, os.stat(name, dir_fd=parent, follow_symlinks=False))
+            if status.type is FileType.OTHER or (mode is not None and not is_link(mode)):
+                raise WrongTypeError(f"cannot set metadata of {path!r}: it is a symbolic link")
+            if mtime_ns is not None:
+                os.utime(name, ns=(mtime_ns, mtime_ns), dir_fd=parent, follow_symlinks=False)
+
     @contextmanager
     def _opened(self, operation: str, path: str, flags: int) -> Iterator[int]:
         with self._walk.entry(operation, path) as (parent, name):
@@ -298,21 +334,28 @@ class PosixFiles:
         return True
 
 
-def _listed(entry: "os.DirEntry[str]") -> Listed:
+def _listed(entry: "os.DirEntry[str]", parent: int, directory: str) -> Listed:
     kind = FileType.OTHER
     if entry.is_file(follow_symlinks=False):
         kind = FileType.FILE
     elif entry.is_dir(follow_symlinks=False):
         kind = FileType.DIRECTORY
+    elif entry.is_symlink():
+        kind = type_of_link(parent, os.fsencode(entry.name), _below(directory, entry))
     name = entry.name if entry.name.isascii() else os.fsencode(entry.name).decode("utf-8", "surrogateescape")
     return Listed(name=name, type=kind)
 
 
-def _status_of(entry: "os.DirEntry[str]", directory: str) -> Status | StorageError:
+def _status_of(entry: "os.DirEntry[str]", parent: int, directory: str) -> Status | StorageError:
     try:
-        return to_status(entry.stat(follow_symlinks=False))
+        found = entry.stat(follow_symlinks=False)
+        return status_at(parent, os.fsencode(entry.name), _below(directory, entry), found)
     except OSError as error:
-        return translate(error, "look at", f"{directory}/{entry.name}" if directory else entry.name)
+        return translate(error, "look at", _below(directory, entry))
+
+
+def _below(directory: str, entry: "os.DirEntry[str]") -> str:
+    return f"{directory}/{entry.name}" if directory else entry.name
 
 
 def _only_regular(found: os.stat_result, path: str) -> None:

@@ -3,11 +3,13 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from shared.model.entry import MODE_MASK, Fingerprint
+from shared.model.entry import Fingerprint
+from shared.model.links import MODE_MASK, PERMISSIONS, is_link
 from shared.model.numbers import INT64_MAX, INT64_MIN, nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.holes import extents, pieces
@@ -123,9 +125,16 @@ class PosixWritable(_PosixFile):
     The disk begins to write while more comes: else a sync of a large file would wait for all of it.
     """
 
-    def __init__(self, descriptor: int, path: str, calls: LinuxCalls | None = None) -> None:
+    def __init__(
+        self,
+        descriptor: int,
+        path: str,
+        calls: LinuxCalls | None = None,
+        become_link: Callable[[int], None] | None = None,
+    ) -> None:
         super().__init__(descriptor, path)
         self._calls = calls or LinuxCalls()
+        self._become_link = become_link
         self._unbegun = 0
 
     def cut(self, size: int) -> None:
@@ -207,10 +216,12 @@ class PosixWritable(_PosixFile):
     def set_metadata(self, *, mtime_ns: int, mode: int) -> None:
         """Set the modification time and permission bits."""
         with translated("set metadata of", self._path):
-            apply_metadata(self._descriptor, mtime_ns=mtime_ns, mode=mode)
+            apply_metadata(self._descriptor, mtime_ns=mtime_ns, mode=mode & PERMISSIONS)
+        if is_link(mode) and self._become_link is not None:
+            self._become_link(mtime_ns)
 
     def sync(self) -> None:
-        """Make content and metadata durable."""
+        """Make content and metadata durable; a link is, once its directory is."""
         with translated("sync", self._path):
             os.fsync(self._descriptor)
 

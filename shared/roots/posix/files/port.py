@@ -58,12 +58,15 @@ class FileType(StrEnum):
     FILE = "file"
     DIRECTORY = "directory"
     OTHER = "other"
-    """A symbolic link or special file: reported, never touched."""
+    """A special file, or a symbolic link that leads out: reported, never touched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """What lstat says. `links` above 1 is a hard link.
+
+    A symbolic link that stays inside (`shared.model.links`) is a file of the mode `LINK_MODE`, whose bytes
+    are its target. In the control directory every link is one.
 
     A time that is beyond `shared.model.numbers.Nanoseconds` is given as the nearest one within.
     """
@@ -128,7 +131,10 @@ class WritableFile(AbstractContextManager["WritableFile"], Protocol):
         """Append `size` bytes of `source` at `offset`, in the kernel where it can (reflink included)."""
 
     def set_metadata(self, *, mtime_ns: int, mode: int) -> None:
-        """Set the modification time and permission bits."""
+        """Set the modification time and permission bits, last of all.
+
+        A file that gets the mode of a link becomes one at its name, to what it holds.
+        """
 
     def sync(self) -> None:
         """Make content and metadata durable; afterwards a crash keeps them (the name: `sync_directory`)."""
@@ -195,7 +201,11 @@ class Files(Protocol):
         """Remove an empty directory. Raises OccupiedError when it is not empty, MissingError."""
 
     def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
-        """Set metadata of the file or directory at `path`. Bits of the mode above 0777 stay as they are."""
+        """Set metadata of the file or directory at `path`. Bits of the mode above 0777 stay as they are.
+
+        A file of the control directory that gets the mode of a link becomes one. Raises WrongTypeError where
+        a link should become a file, or a file of the collection a link: these change places.
+        """
 
     def carry_over(self, source: str, target: str) -> str:
         """Give the file at `target` what hangs on the one at `source`: owner, group, ACL, attributes.

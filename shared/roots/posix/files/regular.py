@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from shared.roots.posix.files.errors import translated
+from shared.roots.posix.files.links import is_link_at
 from shared.roots.posix.files.port import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.walk import Walk
 
@@ -64,7 +65,8 @@ def _sync(walk: Walk, parent: int, path: str) -> StorageError | None:
         with translated("sync", path):
             if not walk.is_exact(parent, name, path):
                 raise MissingError(f"{path!r} is not there: another name answers to it")
-            descriptor = open_regular(parent, name, "sync", path)
+            # What a link holds is durable with its name.
+            descriptor = open_regular(parent, b"." if is_link_at(parent, name) else name, "sync", path)
             try:
                 os.fsync(descriptor)
             finally:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from shared.contracts.messages.transfers.want import Held
-from shared.model.entry import DELETED, MODE_MASK, Kind, State
+from shared.model.entry import DELETED, Kind, State
+from shared.model.links import MODE_MASK
 from shared.roots.errors import MissingError, NoSpaceError, OccupiedError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Group, GroupChange, Stage

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.model.entry import MODE_MASK, Kind, State
-from shared.model.paths import parent
+from shared.model.entry import Kind, State
+from shared.model.links import MODE_MASK, is_link, stays_inside
+from shared.model.paths import PATH_MAX, parent
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.control import directories_above, ensure_directory
 from shared.roots.posix.files.port import (
@@ -63,8 +64,10 @@ class Placer:
 
     def _file(self, publication: Publication, record: Record) -> Published:
         seen = self._look(publication.path)
-        if seen is not None and seen.content == publication.state.content:
+        if seen is not None and _stands(publication.state, seen):
             return self._adjust(publication, seen)
+        if seen is not None and seen.content == publication.state.content:
+            return self._turn(publication, record, seen)
         match publication.prior.kind:
             case Kind.FILE:
                 before = self._demand(publication, seen)
@@ -73,6 +76,16 @@ class Placer:
                 return self._over_directory(publication, record)
             case Kind.DELETED:
                 return self._into_gap(publication, record)
+
+    def _turn(self, publication: Publication, record: Record, seen: Observed) -> Published:
+        """A link stands where a file of its bytes belongs, or the other way round: they change places."""
+        if publication.staged is None:
+            with self.files.open(publication.path) as here, self.files.create(record.slot) as turned:
+                turned.copy_from(here, 0, publication.state.size)
+                turned.set_metadata(mtime_ns=publication.state.mtime_ns, mode=publication.state.mode)
+                turned.sync()
+            publication = replace(publication, staged=record.slot)
+        return self._swap_in(publication, record, seen.status)
 
     def _look(self, path: str) -> Observed | None:
         """Return what file stands at `path`; None where there is none."""
@@ -95,9 +108,18 @@ class Placer:
         """Return the path of the new file, on the file system of its target."""
         if publication.staged is None:
             raise LackingError(f"no file was staged for content {publication.state.content}")
+        if publication.state.is_link:
+            self._demand_inside(publication.path, publication.staged)
         if record.slot != publication.staged:
             bring(self.files, publication.staged, record.slot, publication.state)
         return record.slot
+
+    def _demand_inside(self, path: str, staged: str) -> None:
+        """No site, be it hostile, may have a link made here that leads out of the collection."""
+        with self.files.open(staged) as link:
+            target = link.read_at(0, PATH_MAX + 1)
+        if not stays_inside(path, target):
+            raise WrongTypeError(f"{path!r} is a symbolic link that leads out of the collection")
 
     def _swap_in(self, publication: Publication, record: Record, prior: Status) -> Published:
         with self.files.open(self._staged(publication, record)) as staged:
@@ -327,6 +349,13 @@ class Placer:
             self.files.remove_directory(path)
         except (OccupiedError, MissingError, WrongTypeError) as error:
             raise ChangedError(str(error)) from error
+
+
+def _stands(state: State, seen: Observed) -> bool:
+    """Tell whether the content stands there, as a file or as a link; metadata aside."""
+    if seen.content != state.content:
+        return False
+    return not seen.status.keeps_attributes or is_link(seen.status.mode) == state.is_link
 
 
 def same_file(one: Status, other: Status) -> bool:

@@ -8,7 +8,8 @@ trash. The journal names the slot before it is made, so that a restart finds it.
 import contextlib
 from collections.abc import Iterable
 
-from shared.model.entry import MODE_MASK, State
+from shared.model.entry import State
+from shared.model.links import MODE_MASK
 from shared.model.paths import SIDE_PREFIX, ancestors
 from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files, MissingError

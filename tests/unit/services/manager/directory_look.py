@@ -5,7 +5,8 @@ from itertools import count
 
 from services.manager.look.compare import Known, KnownTable, Look, compare
 from services.manager.look.directory.scan import WHOLE, Scope, Seen, scan
-from shared.model.entry import MODE_MASK, Fingerprint, Kind
+from shared.model.entry import Fingerprint, Kind
+from shared.model.links import MODE_MASK
 from shared.roots.posix.files.port import DeniedError, FileType, Status
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import MemoryFiles
