@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.contracts.messages.description import Description
 from shared.descriptions.believe import Doubt, Heard
-from shared.model.entry import Entry, Kind
+from shared.model.entry import Entry
 
 
 class Descriptions:
@@ -62,5 +62,5 @@ def described_files(
         of: looks a content up, e.g. `Descriptions.of`.
     """
     for entry in entries:
-        if entry.state.kind is Kind.FILE and entry.state.content is not None:
+        if entry.state.is_plain_file and entry.state.content is not None:
             yield DescribedFile(entry, of(entry.state.content))

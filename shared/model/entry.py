@@ -47,6 +47,11 @@ class State(FrozenModel):
         """Whether it is a symbolic link, and its bytes are the target."""
         return is_link(self.mode)
 
+    @property
+    def is_plain_file(self) -> bool:
+        """Whether it is a file whose bytes mean what its name says: no symbolic link."""
+        return self.kind is Kind.FILE and not self.is_link
+
     def same_bytes(self, other: "State | None") -> bool:
         """Tell whether both are the same kind with the same content, metadata aside."""
         return other is not None and (self.kind, self.content) == (other.kind, other.content)

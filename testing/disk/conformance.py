@@ -5,7 +5,8 @@ from typing import Protocol
 
 import pytest
 
-from shared.model.paths import PathError
+from shared.model.links import LINK_MODE, MODE_MASK
+from shared.model.paths import CONTROL_DIRECTORY, PathError
 from shared.roots.posix.files.port import (
     Files,
     FileType,
@@ -292,6 +293,23 @@ class StorageConformance:
             bench.files.create("link/x")
         with pytest.raises(MissingError):
             bench.files.make_directory("link/x")
+
+    def test_a_file_of_ours_becomes_a_link_to_what_it_holds(self, bench: Bench) -> None:
+        """Written, synced and moved into the collection like any file; its bytes are the target."""
+        with bench.files.create(f"{CONTROL_DIRECTORY}/made") as file:
+            file.write(b"d/f")
+            file.set_metadata(mtime_ns=7_000_000_000, mode=LINK_MODE)
+            file.sync()
+        bench.files.sync_file(f"{CONTROL_DIRECTORY}/made")
+        bench.files.move(f"{CONTROL_DIRECTORY}/made", "link")
+        status = bench.files.status("link")
+        assert (status.type, status.mode & MODE_MASK) == (FileType.FILE, LINK_MODE)
+        assert (status.fingerprint.size, status.fingerprint.mtime_ns) == (3, 7_000_000_000)
+        with bench.files.open("link") as link:
+            assert (link.read_at(0, 9), link.read_at(2, 9), link.status()) == (b"d/f", b"f", status)
+            assert not link.has_writer()
+        assert {entry.name: entry.type for entry in bench.files.list("")}["link"] is FileType.FILE
+        assert dict(bench.files.statuses(""))[Listed("link", FileType.FILE)] == status
 
     def test_open_of_a_directory_is_refused(self, bench: Bench) -> None:
         """Only regular files are opened."""

@@ -1,5 +1,6 @@
 """A simulated person, who edits the files of a `MemoryDisk` directly: no faults, no port, no manners."""
 
+from shared.model.links import LINK_MODE, is_link
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.port import FileType
 from testing.disk.disk import Edit, Inode, MemoryDisk
@@ -16,6 +17,8 @@ class MemoryUser:
         """Write a file in place: the same inode where it exists; directories above are made."""
         parent, name = self._parent(path)
         number = parent.entries.get(name)
+        if number and is_link(self._disk.inode(number).mode):
+            number = None  # another file takes the place of a link: nobody writes into one
         inode = self._disk.inode(number) if number else self._new(FileType.FILE)
         inode.data = bytearray(data)
         inode.mtime_ns = inode.ctime_ns = self._disk.clock()
@@ -29,6 +32,15 @@ class MemoryUser:
         temporary = "/".join([*above, f".{name[:200]}.part"])
         self.write(temporary, data)
         self.rename(temporary, path)
+
+    def make_link(self, path: str, target: str) -> None:
+        """Make a symbolic link that stays inside, in the place of whatever file is there."""
+        parent, name = self._parent(path)
+        inode = self._disk.new_inode(FileType.FILE, LINK_MODE)
+        inode.data = bytearray(target.encode())
+        inode.mtime_ns = inode.ctime_ns = self._disk.clock()
+        inode.sync()  # a link has its target with its name
+        self._disk.apply(Edit(parent.number, name, inode.number))
 
     def link(self, path: str, other: str) -> None:
         """Let a file have one more name: a hard link."""
@@ -71,7 +83,7 @@ class MemoryUser:
         self._enter(path.split("/"))
 
     def make_other(self, path: str) -> None:
-        """Make a symbolic link or special file: something that SpiceRack only reports."""
+        """Make a link that leads out, or a special file: something that SpiceRack only reports."""
         parent, name = self._parent(path)
         inode = self._disk.new_inode(FileType.OTHER, 0o777)
         self._disk.apply(Edit(parent.number, name, inode.number))
@@ -92,7 +104,8 @@ class MemoryUser:
     def chmod(self, path: str, mode: int) -> None:
         """Change the permission bits."""
         inode = self._at(path)
-        inode.mode, inode.ctime_ns, inode.dirty = mode, self._disk.clock(), True
+        if not is_link(inode.mode):
+            inode.mode, inode.ctime_ns, inode.dirty = mode, self._disk.clock(), True
 
     def hang(self, path: str, name: str, value: bytes) -> None:
         """Hang an attribute on a file or directory: `owner`, `group`, `acl`, `default-acl`, or any other."""

@@ -49,6 +49,7 @@ class Happening(StrEnum):
     MODE_CHANGE = "person: changed a mode"
     SWAP = "person: swapped a file for a directory, or back"
     LINK = "person: gave a file another name, as a hard link"
+    SYMBOLIC_LINK = "person: made a symbolic link"
     EDGE_TIME = "person: set a time at the edge of what is kept"
     EMPTIED = "person: left an empty file"
     DOWNLOAD = "person: wrote a file bit by bit, and kept it open meanwhile"

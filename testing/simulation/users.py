@@ -68,7 +68,7 @@ class SimulatedUser:
             name: what labels and traces call the person.
             paths: where they work.
             recases: whether they also rename files in case alone.
-            oddities: whether they also make hard links, empty files and times that nobody expects, and have
+            oddities: whether they also make links of both kinds, empty files and odd times, and have
                 an umask of their own.
             destroys: called with the hash of each content of which a copy is about to go by their doing.
             note: called with a text for the trace.
@@ -86,7 +86,7 @@ class SimulatedUser:
         self._actions: tuple[Callable[[str], None], ...] = (
             *(self._save, self._write, self._delete, self._rename, self._chmod),
             *((self._recase,) * RECASES if recases else ()),
-            *((self._link, self._touch, self._empty) * ODDITIES if oddities else ()),
+            *((self._link, self._touch, self._empty, self._point) * ODDITIES if oddities else ()),
         )
         self._disk = disk
         umask = choices.pick(f"{self._label}.umask", UMASKS) if oddities else UMASKS[0]
@@ -195,6 +195,15 @@ class SimulatedUser:
             self._clear_for(target)
             self._user.link(path, target)
             self._counted(Happening.LINK)
+
+    def _point(self, path: str) -> None:
+        """Make a symbolic link to another of their paths, whether a file is there or not."""
+        target = self._choices.pick(f"{self._label}.target", self._paths)
+        pointed = "../" * path.count("/") + target
+        self._clear_for(path)
+        self.written.add(_hash(pointed.encode()))
+        self._user.make_link(path, pointed)
+        self._counted(Happening.SYMBOLIC_LINK)
 
     def _touch(self, path: str) -> None:
         if path := self._there(path):

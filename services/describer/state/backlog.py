@@ -11,7 +11,7 @@ from shared.catalog.store.database import transaction
 from shared.catalog.store.rows import ENTRY_COLUMNS, entry_of
 from shared.contracts.messages.description import Description, Severity, Told
 from shared.descriptions.believe import Doubt, Heard
-from shared.model.entry import Entry, Kind
+from shared.model.entry import Entry
 
 PLACES_MAX = 8
 """Paths of one content that are tried: a content that is at none of them is not here."""
@@ -79,7 +79,7 @@ class Backlog:
         """Note the contents that a commit brought."""
         for entry in entries:
             content = entry.state.content
-            if entry.state.kind is Kind.FILE and content is not None and self._is_needed(content):
+            if entry.state.is_plain_file and content is not None and self._is_needed(content):
                 self._db.execute(ADD, (content, entry.revision, entry.author))
 
     def take(self, heard: Heard) -> None:

@@ -16,6 +16,9 @@ NANOSECONDS = 1_000_000_000
 
 BYTES = "application/octet-stream"
 
+LINK = "inode/symlink"
+"""Of a symbolic link, whose bytes are its target (the shared MIME database of freedesktop.org)."""
+
 FITS = "application/fits"
 """RFC 4047: `image/fits` is for files of one image alone, and a name does not tell that."""
 

@@ -12,6 +12,7 @@ from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
 from services.gateway.reading.content_headers import (
     CHANGING,
+    LINK,
     NANOSECONDS,
     Header,
     content_type_of,
@@ -101,7 +102,7 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
     shape = Shape(
         size=asked.entry.state.size,
         spans=_spans(asked, validators),
-        media_type=content_type_of(asked.name).encode(),
+        media_type=_media_type(asked).encode(),
         boundary=asked.content[:BOUNDARY_LENGTH].encode(),
     )
     common.append((b"content-disposition", disposition_of(asked.name).encode()))
@@ -191,6 +192,10 @@ def _date_is_strong(asked: Asked) -> bool:
         for entry in history
         if entry.live and entry.state.mtime_ns // NANOSECONDS == second
     )
+
+
+def _media_type(asked: Asked) -> str:
+    return LINK if asked.entry.state.is_link else content_type_of(asked.name)
 
 
 async def _open(asked: Asked, *, here_only: bool = False) -> OpenContent:

@@ -9,6 +9,7 @@ from services.gateway.reading.content_headers import validators_of
 from shared.contracts.messages.batch import Condition
 from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
+from shared.model.links import LINK_MODE
 from shared.roots.posix.groups.sources import InRoot
 
 ONLY_NEW: Mapping[str, str] = MappingProxyType({"if-none-match": "*"})
@@ -31,6 +32,8 @@ class Planned:
     """None: now, or as it is where the bytes stay."""
     source: InRoot | None = None
     """The bytes of a file."""
+    link: bool = False
+    """Whether the bytes are the target of a symbolic link."""
     conditions: Mapping[str, str] = field(default_factory=dict)
     """`if-match`, `if-none-match` and `if-unmodified-since` of the request."""
 
@@ -74,7 +77,8 @@ def changes_nothing(planned: Planned, head: Entry | None) -> bool:
     state = head.state if head is not None else DELETED
     if (planned.kind, planned.content) != (state.kind, state.content):
         return False
-    return planned.kind is not Kind.FILE or planned.mtime_ns in (None, state.mtime_ns)
+    same_time = planned.mtime_ns in (None, state.mtime_ns)
+    return planned.kind is not Kind.FILE or (same_time and planned.link == state.is_link)
 
 
 def state_of(planned: Planned, head: Entry | None, *, now_ns: int) -> State:
@@ -83,14 +87,19 @@ def state_of(planned: Planned, head: Entry | None, *, now_ns: int) -> State:
         return DELETED
     if planned.kind is Kind.DIRECTORY:
         return State(kind=Kind.DIRECTORY, mode=DIRECTORY_MODE)
-    replaces = head is not None and head.state.kind is Kind.FILE
     return State(
         kind=Kind.FILE,
         content=planned.content,
         size=planned.size,
         mtime_ns=now_ns if planned.mtime_ns is None else planned.mtime_ns,
-        mode=head.state.mode if head is not None and replaces else FILE_MODE,
+        mode=_mode_of(planned, head),
     )
+
+
+def _mode_of(planned: Planned, head: Entry | None) -> int:
+    if planned.link:
+        return LINK_MODE
+    return head.state.mode if head is not None and head.state.is_plain_file else FILE_MODE
 
 
 def prior_of(head: Entry | None) -> Held:

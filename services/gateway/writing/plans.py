@@ -10,7 +10,7 @@ from shared.roots.posix.uploads.upload import Upload
 from shared.web.problem import RefusedError
 
 
-def uploaded(upload: Upload, path: str, *, conditions: Mapping[str, str]) -> Planned:
+def uploaded(upload: Upload, path: str, *, conditions: Mapping[str, str], link: bool = False) -> Planned:
     """Return the plan of a put of an upload. Raises RefusedError where bytes are missing."""
     if upload.content is None:
         raise RefusedError(
@@ -23,6 +23,7 @@ def uploaded(upload: Upload, path: str, *, conditions: Mapping[str, str]) -> Pla
         size=upload.offset,
         mtime_ns=upload.mtime_ns,
         source=FromUpload(upload.id),
+        link=link,
         conditions=conditions,
     )
 
@@ -50,5 +51,6 @@ def copied(head: Entry, target: str, *, conditions: Mapping[str, str]) -> Planne
         size=state.size,
         mtime_ns=state.mtime_ns,
         source=FromFile(source),
+        link=state.is_link,
         conditions=conditions,
     )

@@ -18,7 +18,6 @@ from shared.catalog.store.projection_view import OpenView, ProjectionView, ask
 from shared.contracts.messages.sites.replica_rules import rule_words
 from shared.contracts.topology import Topology
 from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
-from shared.model.entry import Kind
 from shared.model.path_set import TooManyPathsError
 
 log = logging.getLogger(__name__)
@@ -183,5 +182,5 @@ def _files(view: ProjectionView) -> Iterator[tuple[str, str]]:
     while page := view.live(after=after, limit=PAGE):
         after = page[-1].path
         for one in page:
-            if one.state.kind is Kind.FILE and one.state.content is not None:
+            if one.state.is_plain_file and one.state.content is not None:
                 yield one.path, one.state.content

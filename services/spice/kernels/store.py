@@ -17,7 +17,6 @@ from shared.descriptions.believe import Heard
 from shared.descriptions.pools import made_at, timekeeping_pool
 from shared.descriptions.timekeepers import Keeping, keeping_of
 from shared.descriptions.times import TIMEKEEPERS
-from shared.model.entry import Kind
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Family
@@ -110,7 +109,7 @@ class KernelStore:
                 return
             for entry in folded.entries:
                 self._remove(entry.path)
-                if entry.state.kind is Kind.FILE and entry.state.content is not None:
+                if entry.state.is_plain_file and entry.state.content is not None:
                     state = (entry.state.content, entry.state.size)
                     self._put((entry.path, entry.revision, "", "file", *state, 0, 0))
             self._stand_at(folded.position.revision, folded.position.log_id)

@@ -120,6 +120,8 @@ class PutAsked(_Conditional):
     do: Literal["put"]
     path: RelativePath
     upload: str = Field(pattern="^[0-9a-f]{32}$")
+    link: bool = False
+    """Whether the bytes are the target of a symbolic link, which has to stay inside the collection."""
 
 
 class DeleteAsked(_Conditional):

@@ -22,6 +22,8 @@ class Put:
     """The BLAKE3-256 that must stand there."""
     create: bool = False
     """Whether nothing may stand there."""
+    link: bool = False
+    """Whether the bytes are the target of a symbolic link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,8 @@ class Changing:
                 kept = Asked(path=None, conditions={}, mtime_ns=None, wait=0)
                 sent = await self.uploads.upload(change.source, kept, report=report)
                 only = _only(change.if_match, create=change.create)
-                return {"do": "put", "path": change.path, "upload": sent.upload, **only}
+                kind = {"link": True} if change.link else {}
+                return {"do": "put", "path": change.path, "upload": sent.upload, **kind, **only}
             case Delete():
                 return {"do": "delete", "path": change.path, **_only(change.if_match)}
             case Move():

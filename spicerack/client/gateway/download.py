@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from shared.contracts.http.files import FileRow
+from shared.model.links import is_link
 from spicerack.client.gateway.errors import CorruptError, UnavailableError
 from spicerack.client.gateway.part_file import PartFile
 from spicerack.client.gateway.progress import Progress, Report, Stage
@@ -21,6 +22,9 @@ NANOSECONDS = 1000
 
 BUFFER_BYTES = 1024 * 1024
 """Gathered before a thread writes and hashes them: one change of threads for a mebibyte."""
+
+LINK_FILE_MODE = 0o644
+"""A target is no program, whatever bits its link has."""
 
 PARTIAL, WHOLE = 206, 200
 
@@ -56,7 +60,7 @@ class Downloads:
                 raise CorruptError(
                     f"{row.path}: the gateway sent other bytes than it names; nothing was kept"
                 )
-            await asyncio.to_thread(part.finish, mtime_ns=mtime_ns_of(row), mode=row.mode)
+            await asyncio.to_thread(part.finish, mtime_ns=mtime_ns_of(row), mode=mode_of(row))
         finally:
             part.close()
         report(Progress(row.path, Stage.DONE, row.size, row.size))
@@ -89,6 +93,11 @@ class Downloads:
                 report(Progress(row.path, Stage.MOVING, part.size, row.size))
         if part.size < row.size:
             raise UnavailableError(f"{row.path}: the gateway ended the answer early; try again")
+
+
+def mode_of(row: FileRow) -> int:
+    """Return the permission bits of a file here; a link comes as a file that holds its target."""
+    return LINK_FILE_MODE if is_link(row.mode) else row.mode
 
 
 async def gathered(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

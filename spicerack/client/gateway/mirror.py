@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.contracts.http.files import FileRow
+from shared.model.links import is_link
 from spicerack.client.gateway.download import Downloads, mtime_ns_of
 from spicerack.client.gateway.errors import GatewayError, NotFoundError
 from spicerack.client.gateway.local_tree import LocalTree
@@ -29,6 +30,8 @@ class Mirrored:
     """Paths that could not be had, each with the reason. The others are in place."""
     passed_over: tuple[str, ...] = ()
     """What `delete` left alone: links to directories, and what is no file."""
+    links: tuple[str, ...] = ()
+    """Paths at which the collection has symbolic links; here they are files that hold the targets."""
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class _Tally:
     failed: list[tuple[str, str]] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
     passed_over: tuple[str, ...] = ()
+    links: list[str] = field(default_factory=list)
 
     def result(self) -> Mirrored:
         return Mirrored(
@@ -49,6 +53,7 @@ class _Tally:
             bytes=self.bytes,
             failed=tuple(sorted(self.failed)),
             passed_over=self.passed_over,
+            links=tuple(sorted(self.links)),
         )
 
 
@@ -101,6 +106,8 @@ class Mirror:
         self, row: FileRow, tally: _Tally, release: Callable[[], None], delete_below: str | None
     ) -> None:
         tally.listed.add(row.path)
+        if is_link(row.mode):
+            tally.links.append(row.path)
         try:
             if delete_below is not None:
                 self._note_removed(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.contracts.http.files import FileRow
+from shared.model.links import is_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,12 @@ def restoration(then: Iterable[FileRow], now: Iterable[FileRow], *, exact: bool)
         changed=tuple(
             (row, stands.get(path))
             for path, row in sorted(was.items())
-            if path not in stands or stands[path].content != row.content
+            if path not in stands or _differ(row, stands[path])
         ),
         removed=tuple(row for path, row in sorted(stands.items()) if exact and path not in was),
     )
+
+
+def _differ(was: FileRow, stands: FileRow) -> bool:
+    """Tell whether the bytes are others, or those of a link in the one and of a file in the other."""
+    return was.content != stands.content or is_link(was.mode) != is_link(stands.mode)

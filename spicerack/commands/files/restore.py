@@ -10,6 +10,7 @@ import typer
 
 from shared.contracts.http.changes import COMMIT_CHANGES_MAX
 from shared.contracts.http.files import FileRow
+from shared.model.links import is_link
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.changing import Change, Delete, Put
 from spicerack.client.gateway.errors import ChangedError, GatewayError
@@ -122,7 +123,8 @@ async def _changes(client: AsyncClient, found: Restoration, kept: Path, report: 
         except GatewayError as error:
             raise CommandError(f"nothing was restored, for want of {was.path}: {error}") from error
         match = None if stands is None else stands.content
-        changes.append(Put(path=was.path, source=target, if_match=match, create=stands is None))
+        put = Put(path=was.path, source=target, if_match=match, create=stands is None, link=is_link(was.mode))
+        changes.append(put)
     return [*changes, *(Delete(path=row.path, if_match=row.content) for row in found.removed)]
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from shared.model.links import stays_inside
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.mirror import Mirrored
 from spicerack.client.gateway.selection import Selection
@@ -69,7 +71,7 @@ def _view(
         raise CommandError(
             f"there was no file{f' at {prefix}' if prefix else ''} as of {at}: see `spicerack log`"
         )
-    finish(making, directory)
+    finish(making, directory, links=done.links)
     told = f"{directory}: {counted(count, 'file')} as of {at}, {size_text(done.bytes)} fetched"
     answer = json.dumps({"directory": str(directory), "files": count, "bytes": done.bytes})
     write((answer if as_json else printable(told)) + "\n")
@@ -81,10 +83,16 @@ def making_of(directory: Path) -> Path:
     return directory.parent / f".{directory.name}.view"
 
 
-def finish(making: Path, directory: Path) -> None:
-    """Take the permission to write away from all of it, and give it its name. Raises CommandError."""
+def finish(making: Path, directory: Path, *, links: Iterable[str] = ()) -> None:
+    """Make links of the files at some paths, let nobody write to any, and give it its name.
+
+    Raises:
+        CommandError: the file system refused.
+    """
     try:
         making.mkdir(exist_ok=True)
+        for path in links:
+            make_link(making, path)
         for folder, _, names in os.walk(making, topdown=False):
             for name in names:
                 protect(Path(folder) / name)
@@ -96,6 +104,17 @@ def finish(making: Path, directory: Path) -> None:
         raise CommandError(f"cannot make {directory}: {error.strerror or error}") from error
 
 
+def make_link(making: Path, path: str) -> None:
+    """Put a link in the place of the file that holds its target; one that leads out stays a file."""
+    held = making / path
+    target = held.read_bytes()
+    if stays_inside(path, target):
+        held.unlink()
+        held.symlink_to(os.fsdecode(target))
+
+
 def protect(path: Path) -> None:
     """Let nobody write to a file or directory any more."""
+    if path.is_symlink():
+        return
     path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~WRITE)

@@ -32,7 +32,7 @@ def list_files(client: ManagerClient, *, prefix: str, at: str | None, as_json: b
 
 def line_of(row: FileRow) -> str:
     """Return mode, size, time and path in columns, as `ls -l` has them."""
-    type_bits = stat.S_IFDIR if row.kind == "directory" else stat.S_IFREG
+    type_bits = stat.S_IFDIR if row.kind == "directory" else stat.S_IFMT(row.mode) or stat.S_IFREG
     mode = stat.filemode(type_bits | stat.S_IMODE(row.mode))
     return f"{mode} {row.size:>{SIZE_WIDTH}} {time_text(row.mtime)} {printable(row.path)}"
 

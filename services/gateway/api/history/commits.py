@@ -47,7 +47,7 @@ async def _plans(
     match asked:
         case PutAsked():
             upload = await context.uploads.get(caller.name, asked.upload)
-            yield uploaded(upload, asked.path, conditions=asked.conditions)
+            yield uploaded(upload, asked.path, conditions=asked.conditions, link=asked.link)
         case DeleteAsked():
             yield Planned(path=asked.path, kind=Kind.DELETED, conditions=asked.conditions)
         case CopyAsked():

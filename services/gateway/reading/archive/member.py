@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.model.entry import Entry, Kind
+from shared.model.entry import Entry, Kind, State
+
+FILE_MODE = 0o644
+"""Of what has no bits of its own."""
 
 MANIFEST_NAME = "MANIFEST.b3"
 """Of the member that lists all others: `b3sum --check` takes it."""
@@ -55,7 +58,7 @@ def members_of(entries: Iterable[Entry]) -> list[Member]:
         name=_free_name({entry.path for entry in files}),
         size=len(text),
         mtime_ns=newest,
-        mode=0o644,
+        mode=FILE_MODE,
         data=text,
     )
     return [manifest, *map(_member, files)]
@@ -64,8 +67,13 @@ def members_of(entries: Iterable[Entry]) -> list[Member]:
 def _member(entry: Entry) -> Member:
     state = entry.state
     return Member(
-        name=entry.path, size=state.size, mtime_ns=state.mtime_ns, mode=state.mode or 0o644, entry=entry
+        name=entry.path, size=state.size, mtime_ns=state.mtime_ns, mode=_mode_of(state), entry=entry
     )
+
+
+def _mode_of(state: State) -> int:
+    """Return the permission bits of a member; a link is a file that holds its target."""
+    return FILE_MODE if state.is_link else state.mode or FILE_MODE
 
 
 def _line(entry: Entry) -> str:
