@@ -5,7 +5,7 @@ A link travels as git's trees keep one: a file whose bytes are the target, and w
 
 from typing import Final
 
-from shared.model.paths import PATH_MAX, lies_in_control
+from shared.model.paths import PATH_MAX, SIDE_PREFIX, lies_in_control
 
 PERMISSIONS: Final = 0o777
 """Permission bits alone travel: set-id and sticky bits of one host mean harm on another."""
@@ -51,3 +51,13 @@ def stays_inside(path: str, target: bytes) -> bool:
         elif part not in ("", "."):
             names.append(part)
     return not lies_in_control("/".join((*above, *names)))
+
+
+def may_stand(path: str, target: bytes) -> bool:
+    """Tell whether a link is one of the collection, or half made: then it moves before anybody looks."""
+    return is_ours(path) or stays_inside(path, target)
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether no person works at a path: it is in the control directory, or half made beside another."""
+    return lies_in_control(path) or path.rpartition("/")[2].startswith(SIDE_PREFIX)

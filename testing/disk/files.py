@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from shared.model.links import MODE_MASK
+from shared.model.links import MODE_MASK, is_link, may_stand
 from shared.model.paths import CONTROL_DIRECTORY, ancestors
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (
@@ -76,13 +76,17 @@ class MemoryFiles:
     def status(self, path: str) -> Status:
         """Return what stands at `path`."""
         self.begin("status", path)
-        return self.numbered(to_status(self._find(path)), path)
+        inode = self._find(path)
+        return self.numbered(replace(to_status(inode), type=_type_at(inode, path)), path)
 
     def list(self, path: str) -> Sequence[Listed]:
         """Return the entries of a directory, sorted by name."""
         self.begin("list", path)
         entries = self._directory(path).entries
-        return [Listed(name, self._disk.inode(entries[name]).type) for name in sorted(entries)]
+        below = f"{path}/" if path else ""
+        return [
+            Listed(name, _type_at(self._disk.inode(entries[name]), below + name)) for name in sorted(entries)
+        ]
 
     def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
         """Return the entries of a directory, sorted by name, each with its status or why there is none."""
@@ -95,7 +99,7 @@ class MemoryFiles:
         """Open a regular file for reading."""
         self.begin("open", path)
         inode = self._find(path)
-        if inode.type is not FileType.FILE:
+        if _type_at(inode, path) is not FileType.FILE:
             raise WrongTypeError(f"cannot open {path!r}: it is no regular file")
         return MemoryReadable(self, inode, path)
 
@@ -335,7 +339,7 @@ class MemoryFiles:
 
     def _not_other(self, operation: str, path: str) -> Inode:
         inode = self._find(path)
-        if inode.type is FileType.OTHER:
+        if _type_at(inode, path) is FileType.OTHER:
             raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
         return inode
 
@@ -362,3 +366,9 @@ class MemoryFiles:
             inode = self._disk.new_inode(FileType.FILE, 0o600)
             self._disk.apply(Edit(parent.number, name, inode.number))
         return self._not_other("lock", path)
+
+
+def _type_at(inode: Inode, path: str) -> FileType:
+    """Return what an inode is at a path: a link that leads out from there is none of the collection's."""
+    leads_out = is_link(inode.mode) and not may_stand(path, bytes(inode.data))
+    return FileType.OTHER if leads_out else inode.type

@@ -1,6 +1,6 @@
 """A simulated person, who edits the files of a `MemoryDisk` directly: no faults, no port, no manners."""
 
-from shared.model.links import LINK_MODE, is_link
+from shared.model.links import LINK_MODE, is_link, may_stand
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.port import FileType
 from testing.disk.disk import Edit, Inode, MemoryDisk
@@ -41,6 +41,11 @@ class MemoryUser:
         inode.mtime_ns = inode.ctime_ns = self._disk.clock()
         inode.sync()  # a link has its target with its name
         self._disk.apply(Edit(parent.number, name, inode.number))
+
+    def stands_at(self, path: str, other: str) -> bool:
+        """Tell whether a file would be one at another path: a link may lead out from there."""
+        inode = self._at(path)
+        return not is_link(inode.mode) or may_stand(other, bytes(inode.data))
 
     def link(self, path: str, other: str) -> None:
         """Let a file have one more name: a hard link."""

@@ -167,7 +167,7 @@ class SimulatedUser:
     def _rename(self, path: str) -> None:
         target = self._choices.pick(f"{self._label}.target", self._paths)
         nested = f"{target}/".startswith(f"{path}/") or f"{path}/".startswith(f"{target}/")
-        if path in self._user.files() and not nested:
+        if path in self._user.files() and not nested and self._user.stands_at(path, target):
             self._clear_for(target)
             self._user.rename(path, target)
             self._counted(Happening.RENAME)
@@ -191,7 +191,7 @@ class SimulatedUser:
         target = self._choices.pick(f"{self._label}.target", self._paths)
         path = self._there(path)
         nested = f"{target}/".startswith(f"{path}/") or f"{path}/".startswith(f"{target}/")
-        if path and not nested:
+        if path and not nested and self._user.stands_at(path, target):
             self._clear_for(target)
             self._user.link(path, target)
             self._counted(Happening.LINK)

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 
-from shared.model.links import LINK_MODE, stays_inside
-from shared.model.paths import PATH_MAX, SIDE_PREFIX, lies_in_control
+from shared.model.links import LINK_MODE, is_ours, may_stand
+from shared.model.paths import PATH_MAX
 from shared.roots.posix.files.open_file import PosixReadable, to_status
 from shared.roots.posix.files.port import FileType, Status, WrongTypeError
 
@@ -56,7 +56,7 @@ def is_link_at(parent: int, name: bytes) -> bool:
 def type_of_link(parent: int, name: bytes, path: str) -> FileType:
     """Return FILE for a link that a collection may hold, and for any that is our own."""
     with suppress(OSError):  # It went, or is none any more: a status tells.
-        if _is_ours(path) or stays_inside(path, os.readlink(name, dir_fd=parent)):
+        if may_stand(path, os.readlink(name, dir_fd=parent)):
             return FileType.FILE
     return FileType.OTHER
 
@@ -87,7 +87,7 @@ def become_link(parent: int, name: bytes, path: str, mtime_ns: int | None) -> No
         target = os.pread(descriptor, PATH_MAX + 1, 0)
     finally:
         os.close(descriptor)
-    if not _is_ours(path) or not target or len(target) > PATH_MAX or b"\0" in target:
+    if not is_ours(path) or not target or len(target) > PATH_MAX or b"\0" in target:
         raise WrongTypeError(f"cannot make {path!r} a symbolic link")
     made = name + MADE_SUFFIX
     with suppress(FileNotFoundError):
@@ -96,11 +96,6 @@ def become_link(parent: int, name: bytes, path: str, mtime_ns: int | None) -> No
     if mtime_ns is not None:
         os.utime(made, ns=(mtime_ns, mtime_ns), dir_fd=parent, follow_symlinks=False)
     os.replace(made, name, src_dir_fd=parent, dst_dir_fd=parent)
-
-
-def _is_ours(path: str) -> bool:
-    """Tell whether a path is one at which no person works: in the control directory, or half made beside."""
-    return lies_in_control(path) or path.rpartition("/")[2].startswith(SIDE_PREFIX)
 
 
 def _held(target: bytes) -> int:
