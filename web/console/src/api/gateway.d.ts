@@ -588,6 +588,11 @@ export interface components {
             path: string;
             /** Upload */
             upload: string;
+            /**
+             * Link
+             * @default false
+             */
+            link?: boolean;
         };
         /**
          * RackHistory
