@@ -25,7 +25,7 @@ PublicKey = Annotated[str, typer.Argument(metavar="KEY", help="A public key, 64 
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
-    application = new_app("Operators' keys, keys of sites, and keys that are not believed any more.")
+    application = new_app("Keys of operators and sites: made, listed, replaced, not believed any more.")
     for name, command in (
         ("init", _init),
         ("list", _list),
