@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -45,6 +45,10 @@ many small files takes less. To find out what to ask for next took a fifth of a 
 vain."""
 
 
+LAST_STANDS = 1.0
+"""Seconds after the report on the last pack of a want for those before it: two are placed at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """For what a path waits that the file system takes for another one."""
@@ -65,7 +69,9 @@ class _Said:
     overtaken: bool = False
     """Whether a report was heard while the want was being said: orchestrators pass over it."""
     reported_at: float | None = None
-    """When the last report came on a part of the want."""
+    """When the last report came on a part of the want, behind which more was to come."""
+    ending: bool = False
+    """Whether that was the last part, before others were reported."""
     step: int = 0
     all_placed_since: float | None = None
     lacking: dict[str, int] = field(default_factory=dict)
@@ -145,8 +151,10 @@ class SitePublisher:
         """Take note of a report on some paths; the want was answered by it where no more is on its way."""
         said = self._said
         said.left.difference_update(paths)
-        if more and said.left:
-            said.reported_at = self._now()
+        # Two packs are placed beside each other: the last one may be told of first.
+        on_its_way = more or said.reported_at is not None
+        if said.left and on_its_way:
+            said.reported_at, said.ending = self._now(), said.ending or not more
         else:
             self.answered()
 
@@ -157,9 +165,9 @@ class SitePublisher:
         self.answered()
 
     @property
-    def awaited(self) -> frozenset[str]:
+    def awaited(self) -> Set[str]:
         """The paths that were asked for, and of which no report has told yet."""
-        return frozenset(self._said.left)
+        return self._said.left
 
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""
@@ -256,14 +264,14 @@ class SitePublisher:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
-        self._state.provenance.asked(want.asked)
+        self._state.provenance.asked_by_want(want)
         with within(self._traces.newest):
             await self._bus.publish(
                 self._topology.want(self._identity.collection, self._identity.site), encode(want)
             )
         self._steps.reached(Step.WANT_PUBLISHED)
         said.want, said.want_at, said.reported_at = want, now, None
-        said.left = {need.path for need in want.asked}
+        said.left, said.ending = set(want.asked_paths), False
         said.overtaken = want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
 
     def _stands(self, unhashed: frozenset[str]) -> bool:
@@ -284,11 +292,14 @@ class SitePublisher:
         return want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
 
     def _stands_until(self) -> float:
-        return max(self._said.want_at, self._said.reported_at or 0.0) + FULL_WANT_STANDS
+        said = self._said
+        if said.reported_at is None:
+            return said.want_at + FULL_WANT_STANDS
+        return said.reported_at + (LAST_STANDS if said.ending else FULL_WANT_STANDS)
 
     @staticmethod
     def _is_full(want: Want | None) -> TypeGuard[Want]:
-        return want is not None and (bool(want.ahead) or len(want.needs) >= NEEDS_MAX)
+        return want is not None and (bool(want.ahead.paths) or len(want.needs) >= NEEDS_MAX)
 
     def next_due(self, tally: Tally, *, since: float) -> float:
         """Return in how many seconds something will have to be said without being asked.
@@ -319,8 +330,8 @@ class SitePublisher:
     def _with_refusals(self, want: Want) -> Want:
         """Return a want that says what of its needs was refused before, and what is staged for it."""
         refused = self.postponed.refused()
-        if want.ahead and refused:
-            want = want.model_copy(update={"ahead": tuple(n for n in want.ahead if n.path not in refused)})
+        if want.ahead.paths and refused:
+            want = want.model_copy(update={"ahead": want.ahead.up_to(refused)})
         tried = [(need, refused[need.path]) for need in want.needs if need.path in refused]
         if not tried:
             return want

@@ -9,7 +9,7 @@ from services.manager.state.rules.due import Due, DueKind
 from services.manager.state.rules.next_want import Backlog, needs_ahead, next_needs, urgent_of
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.tables import SiteTables
-from shared.contracts.messages.transfers.want import AHEAD_MAX, NEEDS_MAX, Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import AHEAD_MAX, NEEDS_MAX, Ahead, Need, Want, how_many_fit
 from shared.model.content import ContentId
 from shared.model.entry import Kind
 
@@ -54,7 +54,7 @@ class _Step:
 
     asked: tuple[int, WantTerms]
     needs: tuple[Need, ...]
-    ahead: tuple[Need, ...]
+    ahead: Ahead
     """What is asked for behind them."""
     urgent: int
     """How many of the first needs come before all others."""

@@ -1,21 +1,28 @@
 """Steps behind the one that a site is brought: pack after pack, without a word of the site between. Pure."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from pydantic import ValidationError
+
 from services.orchestrator.match.plan import Plan
-from shared.contracts.messages.transfers.want import Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import Ahead, Held, Need, Want, how_many_fit
 from shared.model.entry import Kind
 
+log = logging.getLogger(__name__)
 
-class Ahead:
+
+class StepsAhead:
     """The steps of some sites that come after the one which they are brought now."""
 
     def __init__(self, wants: Mapping[str, Want]) -> None:
         """Begin with the wants that the first plan was made of."""
         self._asked = {site: len(want.needs) for site, want in wants.items()}
         self._steps = {
-            site: steps_of(want.ahead, limit=len(want.needs)) for site, want in wants.items() if want.ahead
+            site: steps_of(want.ahead, limit=len(want.needs))
+            for site, want in wants.items()
+            if want.ahead.paths
         }
 
     def next(self, plans: Iterable[Plan], newest: Mapping[str, Want]) -> dict[str, Want]:
@@ -44,16 +51,26 @@ class Ahead:
                 yield site
 
     def _take(self, site: str, newest: Want) -> Want:
-        asked = {need.path for need in newest.asked}
+        asked = newest.asked_paths
         return newest.only(need for need in next(self._steps[site], ()) if need.path in asked)
 
 
-def steps_of(needs: tuple[Need, ...], *, limit: int) -> Iterator[tuple[Need, ...]]:
-    """Yield what one job may name of some needs, at most `limit` of them, one after the other."""
-    while needs:
-        fit = how_many_fit((need.path for need in needs), limit=max(limit, 1))
-        yield needs[:fit]
-        needs = needs[fit:]
+def steps_of(ahead: Ahead, *, limit: int) -> Iterator[tuple[Need, ...]]:
+    """Yield what one job may name, at most `limit` paths, step after step; what is no path ends them."""
+    rows = list(ahead.rows())
+    while rows:
+        fit = how_many_fit((path for path, _, _ in rows), limit=max(limit, 1))
+        try:
+            yield tuple(_need(*row) for row in rows[:fit])
+        except ValidationError as error:
+            log.warning("a want asks for what is no path: %s", error)
+            return
+        rows = rows[fit:]
+
+
+def _need(path: str, revision: int, held: int) -> Need:
+    nothing = Held(kind=Kind.DELETED)
+    return Need(path=path, revision=revision, held=Held(kind=Kind.FILE, revision=held) if held else nothing)
 
 
 def bytes_of(plans: Iterable[Plan]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
-from services.orchestrator.match.ahead import Ahead, bytes_of
+from services.orchestrator.match.ahead import StepsAhead, bytes_of
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.paused import without_paused
@@ -96,7 +96,7 @@ class _Course:
     """
 
     answers: Mapping[str, int]
-    ahead: Ahead
+    ahead: StepsAhead
     room: asyncio.Semaphore
 
 
@@ -274,13 +274,13 @@ class Planner:
         for site in plan.placements:
             self._state.busy[site] = self._state.said[site]
         self._state.ranges.planned(plan)
-        ahead = Ahead({site: situation.wants[site] for site in plan.placements})
+        ahead = StepsAhead({site: situation.wants[site] for site in plan.placements})
         if not plan.probe:
             self._state.hurried.difference_update(plan.placements)
             self._state.hurried.update(plan.placements if plan.hurried else ())
         group.create_task(self._bring(plan, ahead, group))
 
-    async def _bring(self, plan: Plan, ahead: Ahead, group: asyncio.TaskGroup) -> None:
+    async def _bring(self, plan: Plan, ahead: StepsAhead, group: asyncio.TaskGroup) -> None:
         """Run a plan, and what its sites ask for behind it, a few packs at a time; free the sites then."""
         answers = {site: self._state.busy[site] for site in plan.placements}
         course = _Course(answers, ahead, room := asyncio.Semaphore(self._limits.packs_ahead))
@@ -300,7 +300,7 @@ class Planner:
                 self._state.busy.pop(site, None)
             self.wake()
 
-    async def _behind(self, plans: Sequence[Plan], ahead: Ahead) -> Sequence[Plan]:
+    async def _behind(self, plans: Sequence[Plan], ahead: StepsAhead) -> Sequence[Plan]:
         """Return what the sites of some plans are brought next, before these are placed."""
         if bytes_of(plans) > self._limits.ahead_bytes_max:
             return ()

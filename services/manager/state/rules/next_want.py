@@ -19,9 +19,12 @@ from shared.contracts.messages.transfers.want import (
     AHEAD_MAX,
     AHEAD_PATH_BYTES_MAX,
     NEEDS_MAX,
+    NOTHING_AHEAD,
+    Ahead,
     Held,
     Need,
     Want,
+    ahead_of,
     how_many_fit,
 )
 from shared.model.entry import Kind
@@ -72,7 +75,7 @@ def needs_ahead(
     *,
     lacking: Mapping[str, int] = NOTHING,
     limit: int = AHEAD_MAX,
-) -> tuple[Need, ...]:
+) -> Ahead:
     """Return what follows a full step of files: it is of the same kind, so that it need not wait for it.
 
     Args:
@@ -83,10 +86,10 @@ def needs_ahead(
     """
     live = [due for due in backlog.live if not _lacks(due, lacking)]
     if backlog.blocking or len(live) <= len(needs) or live[len(needs) - 1].path != needs[-1].path:
-        return ()
-    behind = live[len(needs) :]
+        return NOTHING_AHEAD
+    behind = list(takewhile(_is_told_by_revision, live[len(needs) :]))
     fit = how_many_fit((due.path for due in behind), limit=limit, path_bytes=AHEAD_PATH_BYTES_MAX)
-    return tuple(map(need_of, behind[:fit]))
+    return ahead_of((due.path, revision_of(due), _held_as_of(due)) for due in behind[:fit])
 
 
 def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
@@ -102,7 +105,7 @@ def unasked(want: Want) -> Want:
     """Return a want that asks for nothing, and does not say either that what it needs is in place."""
     lowest = min((need.revision for need in want.needs), default=want.placed + 1)
     return want.model_copy(
-        update={"needs": (), "ahead": (), "urgent": 0, "placed": min(want.placed, lowest - 1)}
+        update={"needs": (), "ahead": NOTHING_AHEAD, "urgent": 0, "placed": min(want.placed, lowest - 1)}
     )
 
 
@@ -112,16 +115,30 @@ def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:
 
 def need_of(due: Due) -> Need:
     """Return the need for a path, with what the site holds there now."""
-    revision = due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
-    return Need(path=due.path, revision=revision, held=_held(due))
+    return Need(path=due.path, revision=revision_of(due), held=_held(due))
+
+
+def revision_of(due: Due) -> int:
+    """Return as of which revision a path is asked for."""
+    return due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
 
 
 def _held(due: Due) -> Held:
+    as_of = _held_as_of(due)
+    if as_of:
+        return Held(kind=due.local.kind, revision=as_of)
+    return Held(kind=due.local.kind, content=due.local.content)
+
+
+def _held_as_of(due: Due) -> int:
+    """Return the revision of the file that is in place at a path; 0 where the log never had it."""
     base = due.base
     placed = base is not None and not base.elsewhere and base.state.same_bytes(due.local)
-    if base is not None and placed and due.local.content is not None:
-        return Held(kind=due.local.kind, revision=base.revision)
-    return Held(kind=due.local.kind, content=due.local.content)
+    return base.revision if base is not None and placed and due.local.content is not None else 0
+
+
+def _is_told_by_revision(due: Due) -> bool:
+    return due.local.kind is Kind.DELETED or _held_as_of(due) > 0
 
 
 def _meta_first(deletions: Iterable[Due]) -> list[Due]:

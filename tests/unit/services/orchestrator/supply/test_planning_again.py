@@ -16,7 +16,7 @@ from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.presence import WorkerPresence
 from shared.contracts.messages.transfers.job import BuildJob
-from shared.contracts.messages.transfers.want import Held, Need, Want
+from shared.contracts.messages.transfers.want import Held, Need, Want, ahead_of
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.entry import Kind
 from shared.observability.tracing import NoTracer
@@ -90,9 +90,11 @@ async def jobs_before_a_report():
     log = Log()
     log.write(put("f", file("1")), put("g", file("2")))
     planner, position = planner_of(bus, log)
-    first, second = (Need(path=path, revision=1, held=Held(kind=Kind.DELETED)) for path in "fg")
+    first = Need(path="f", revision=1, held=Held(kind=Kind.DELETED))
     holder = Want(collection="c", site="a", log_id=position.log_id or "", head=1, placed=1)
-    asking = Want(**{**dict(holder), "site": "b", "placed": 0, "needs": (first,), "ahead": (second,)})
+    asking = Want(
+        **{**dict(holder), "site": "b", "placed": 0, "needs": (first,), "ahead": ahead_of([("g", 1, 0)])}
+    )
     for want in (holder, asking):
         await bus.publish(TOPOLOGY.want("c", want.site), encode(want))
         presence = WorkerPresence(site=want.site).model_dump_json().encode()
