@@ -1,7 +1,9 @@
 """The mask over the secrets of a command: what it says is kept for a month, and read by many. Pure."""
 
+import json
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from shared.states.values import Json
 
@@ -19,6 +21,7 @@ class Mask:
         found = {one for one in secrets if one}
         lines = {line.strip() for one in found for line in one.splitlines()}
         found |= {line for line in lines if len(line) >= LINE_MIN}
+        found |= {form for one in found for form in _written(one)}
         # The longest first: a secret may hold another one.
         self._hidden = sorted(found, key=len, reverse=True)
 
@@ -40,3 +43,9 @@ class Mask:
             case dict():
                 return {self.text(name): self.value(one) for name, one in value.items()}
         return value
+
+
+def _written(secret: str) -> set[str]:
+    """Return a secret as JSON and addresses have it: logs are often of JSON, and errors name addresses."""
+    texts = {json.dumps(secret), json.dumps(secret, ensure_ascii=False)}
+    return {text[1:-1] for text in texts} | {quote(secret, safe=""), quote(secret)}
