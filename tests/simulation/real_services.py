@@ -334,7 +334,11 @@ class RealServices:
         follows = self.cores[site].state.rule.now.followed.follows
         live = self.world.log().tree.live().keys()
         paths = live | self.world.files(site).keys()
-        return frozenset(path for path in paths if not follows(path, made=path in live))
+        out = {path for path in paths if not follows(path, made=path in live)}
+        # What people keep to themselves there may stand where others make a file of its directory.
+        return frozenset(
+            out | {above for path in out & self.world.files(site).keys() for above in ancestors(path)}
+        )
 
     def _taken(self, site: str) -> frozenset[str]:
         """Return paths whose place, or that of a directory above, another has that the disk takes for it."""

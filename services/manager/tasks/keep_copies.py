@@ -29,8 +29,10 @@ async def keep_copies(context: ManagerContext) -> None:
     keeper = CopyKeeper(context)
     while True:
         await keeper.round()
-        whole = context.state.rule.now.followed.whole
-        await asyncio.sleep(context.timing.copies * (WHOLE_RESTS if whole else 1))
+        for _ in range(WHOLE_RESTS):
+            await asyncio.sleep(context.timing.copies)
+            if not context.state.rule.now.followed.whole:
+                break
 
 
 @dataclass(slots=True)

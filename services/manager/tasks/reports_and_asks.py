@@ -3,6 +3,7 @@
 import logging
 
 from services.manager.context import ManagerContext
+from services.manager.look.problems import Skipped
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.ordered_release import take_release
 from services.manager.tasks.follow_log import LogFollower
@@ -14,7 +15,7 @@ from shared.contracts.messages.transfers.report import REPORT, Applied, Reason, 
 from shared.contracts.messages.transfers.want import Want
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream
-from shared.model.paths import parent
+from shared.model.paths import ancestors, parent
 from shared.model.steps import Step
 from shared.observability.task_context import handling
 from shared.web.problem import RefusedError
@@ -95,14 +96,31 @@ def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     # A look that came between the placing and this report may have seen a person's change to what was placed,
     # and not have known it for one: only a look from now on can tell.
     context.dirty.add(*{parent(placed.path) for placed in applied.placed})
-    for unplaced in applied.unplaced:
+    left = [_below_what_is_skipped(context, unplaced) for unplaced in applied.unplaced]
+    for unplaced in left:
         _take_unplaced(context, unplaced)
-    if mended or any(unplaced.reason.lasting for unplaced in applied.unplaced):
+    if mended or any(unplaced.reason.lasting for unplaced in left):
         context.state.values.keep_refused(context.publisher.postponed.kept())
     context.observed.moved_on = context.observed.moved_on or bool(applied.placed)
     told = (*(one.path for one in applied.placed), *(one.path for one in applied.unplaced))
     context.publisher.reported(told, more=applied.more)
     context.wake()
+
+
+def _below_what_is_skipped(context: ManagerContext, unplaced: Unplaced) -> Unplaced:
+    """Return why nothing is placed below what no collection holds: no look will see anything change there."""
+    above = next((one for one in ancestors(unplaced.path) if _is_skipped(context, one)), None)
+    if unplaced.reason is not Reason.CHANGED or above is None:
+        return unplaced
+    detail = (
+        f"{unplaced.path!r} cannot be placed, since {above!r} is no directory here but a link or special file: "
+        "move it away, or put a directory in its place"
+    )
+    return unplaced.model_copy(update={"reason": Reason.FAILED, "detail": detail})
+
+
+def _is_skipped(context: ManagerContext, path: str) -> bool:
+    return isinstance(context.observed.problems.get(path), Skipped)
 
 
 def _take_unplaced(context: ManagerContext, unplaced: Unplaced) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 
+from services.manager.look.problems import Skipped
 from services.manager.state.database.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
-from services.manager.tasks.reports_and_asks import follow_reports
+from services.manager.tasks.reports_and_asks import follow_reports, take
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.transfers.report import Applied, Placed
+from shared.contracts.messages.transfers.report import Applied, Placed, Reason, Unplaced
 from testing.bus.faults import WELL, Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.site import ORCHESTRATOR, Orchestrator, base, file, fingerprint
@@ -23,6 +24,19 @@ class SlowLog(NoFaults):
     def fate(self, client: str, operation: str, target: str) -> Fate:
         """Take a while over the log alone."""
         return Fate(before=0.1) if (operation, target) == ("follow", LOG) else WELL
+
+
+async def test_what_cannot_be_placed_below_a_link_is_told_as_refused_for_the_link() -> None:
+    """No look will ever see a change there: it was told as a file that rots."""
+    context = new_core(bus=MemoryBus(MemoryServer(TOPOLOGY), "manager"), collection="kernels", site="a")
+    context.observed.problems["pd"] = Skipped("pd", "is a symbolic link or special file: pd")
+    changed = Unplaced(path="pd/x", revision=1, reason=Reason.CHANGED)
+    elsewhere = Unplaced(path="q/x", revision=1, reason=Reason.CHANGED)
+    report = Applied(collection="kernels", site="a", pack="ab" * 16, unplaced=(changed, elsewhere))
+    take(context, report, sequence=1)
+    refused = context.publisher.postponed.refused()
+    assert list(refused) == ["pd/x"]
+    assert "'pd' is no directory here" in refused["pd/x"].detail
 
 
 async def test_a_report_on_what_the_log_was_not_read_up_to_yet_waits_for_it() -> None:
