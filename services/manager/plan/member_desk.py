@@ -70,7 +70,8 @@ class MemberDesk:
         if before.reading:
             raise RefusedError("the log is still read to its end here: nothing was changed; ask again")
         if before.only_here_files and not abandon:
-            alone = f"{before.only_here_files} files, e.g. {before.only_here_shown[0]!r}"
+            files = "1 file" if before.only_here_files == 1 else f"{before.only_here_files} files"
+            alone = f"{files}, e.g. {before.only_here_shown[0]!r}"
             raise RefusedError(
                 f"site {site} alone holds {alone}: nothing was changed; `spicerack site drain {site}` waits "
                 "until others hold them. If its disk is dead, --abandon gives them up"

@@ -77,8 +77,8 @@ class RuleDesk:
         plan = await self._plan(before, after)
         if plan.unfollowed:
             raise RefusedError(
-                f"no site would follow {plan.unfollowed} files, e.g. {plan.unfollowed_shown[0]!r}: nothing "
-                "was changed; have some site follow each file"
+                f"no site would follow {_counted(plan.unfollowed)}, e.g. {plan.unfollowed_shown[0]!r}: "
+                "nothing was changed; have some site follow each file"
             )
 
     def _version(self, wanted: RulesWanted, version: int, by: str) -> ReplicaRules:
@@ -116,6 +116,10 @@ class RuleDesk:
             return lambda followed: (followed, Resolved())
         known = await self._context.meaning.kernels()
         return lambda followed: resolved(followed, known)
+
+
+def _counted(files: int) -> str:
+    return "1 file" if files == 1 else f"{files} files"
 
 
 def _with_stand_ins(

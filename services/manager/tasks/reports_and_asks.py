@@ -113,8 +113,8 @@ def _below_what_is_skipped(context: ManagerContext, unplaced: Unplaced) -> Unpla
     if unplaced.reason is not Reason.CHANGED or above is None:
         return unplaced
     detail = (
-        f"{unplaced.path!r} cannot be placed, since {above!r} is no directory here but a link or special file: "
-        "move it away, or put a directory in its place"
+        f"{unplaced.path!r} cannot be placed, since {above!r} is no directory here but a link or special "
+        "file: move it away, or put a directory in its place"
     )
     return unplaced.model_copy(update={"reason": Reason.FAILED, "detail": detail})
 

@@ -53,6 +53,9 @@ def translate(error: OSError, operation: str, path: str) -> StorageError:
     """Return the port's error for `error`, met while doing `operation` to `path`."""
     kind = _TYPES.get(error.errno or 0, StorageError)
     said = os.strerror(error.errno) if error.errno else str(error)
+    if error.errno == errno.EPERM:
+        # What root itself may not do is not a matter of rights.
+        said += " (`lsattr` shows whether it, or its directory, is immutable: `chattr -i` ends that)"
     return kind(f"cannot {operation} {path!r}: {said}{_ADVICE.get(kind, '')}")
 
 
