@@ -37,6 +37,10 @@ class Stream(StrEnum):
     DEAD = "DEAD"
 
 
+MIRRORED = (Stream.LOG, Stream.PACKS)
+"""Mirrored at a leaf node: what all sites behind a line read alike, and what most of the bytes are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSpec:
     """How a stream is made. Bytes and seconds; 0 means without that bound."""

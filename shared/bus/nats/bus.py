@@ -11,7 +11,7 @@ from shared.bus.nats import deliveries, read
 from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.atomic_publish import publish_atomically
 from shared.bus.nats.connection import Connection
-from shared.bus.nats.edge_mirrors import LOCAL_API, MIRRORED, ensure_mirrors, read_mirrored
+from shared.bus.nats.edge_mirrors import LOCAL_API, ensure_mirrors, read_mirrored
 from shared.bus.nats.follow import follow
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.ordered import read_last_per_subject
@@ -21,6 +21,7 @@ from shared.bus.nats.translate import Cause
 from shared.bus.port import Delivery, Message, PublishAck
 from shared.bus.pubsub import MAILBOX_MESSAGES, Mailbox
 from shared.bus.settings import BusSettings
+from shared.contracts.streams import MIRRORED
 from shared.contracts.topology import Topology
 
 START_SECONDS = 30.0

@@ -11,10 +11,8 @@ from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.read import read_direct
 from shared.bus.nats.stream_config import SECOND_NS, UNLIMITED
 from shared.bus.port import Message, NoStreamError
-from shared.contracts.topology import Stream, StreamSpec, Topology
-
-MIRRORED = (Stream.LOG, Stream.PACKS)
-"""What all sites behind a line read alike, and what most of the bytes are."""
+from shared.contracts.streams import MIRRORED
+from shared.contracts.topology import StreamSpec, Topology
 
 LOCAL_API = "$JS.API"
 """JetStream of the server that a client is connected to."""

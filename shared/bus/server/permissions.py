@@ -93,7 +93,7 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
     caches = [f"{API}.STREAM.DELETE.{spec.name}" for spec in topology.streams() if spec.single_replica]
     return Permissions(
         publish=(
-            *_widest(_sent(topology, (ORCHESTRATOR,), {})),
+            *widest(_sent(topology, (ORCHESTRATOR,), {})),
             key_subject(Bucket.LEASES, EVERYTHING),
             key_subject(Bucket.SITES, orchestrator_key("*")),
             # Those of sites that a person has removed are taken away.
@@ -132,7 +132,7 @@ def of_operator() -> Permissions:
 def _own_messages(topology: Topology, collection: str, site: str) -> Iterable[str]:
     runners = (topology.runner(collection, queue).name for queue in (site, ANY_RUNNER))
     buried = (topology.dead(name) for name in runners)
-    return _widest((*_sent(topology, SITE, _own(topology, collection, site)), *buried))
+    return widest((*_sent(topology, SITE, _own(topology, collection, site)), *buried))
 
 
 def _own(topology: Topology, collection: str, site: str) -> dict[str, str]:
@@ -161,20 +161,21 @@ def _heard(
 
 def _listened(topology: Topology, collection: str, site: str) -> tuple[str, ...]:
     """Return what the services of a site hear that no stream keeps: what is for it, whoever says it."""
-    return _widest(
+    return widest(
         channel.pattern(topology.prefix, collection=collection, site=site)
         for channel in topology.channels
         if channel.stream is None and set(SITE) & set(channel.receivers)
     )
 
 
-def _widest(patterns: Iterable[str]) -> tuple[str, ...]:
+def widest(patterns: Iterable[str]) -> tuple[str, ...]:
     """Return the patterns without those that another one covers."""
     found = tuple(dict.fromkeys(patterns))
-    return tuple(one for one in found if not any(other != one and _covers(other, one) for other in found))
+    return tuple(one for one in found if not any(other != one and covers(other, one) for other in found))
 
 
-def _covers(wide: str, narrow: str) -> bool:
+def covers(wide: str, narrow: str) -> bool:
+    """Tell whether a pattern allows all that another one does."""
     mine, other = wide.split("."), narrow.split(".")
     if mine[-1] == EVERYTHING:
         mine, other = mine[:-1], other[: len(mine) - 1]
@@ -244,7 +245,7 @@ def _by_stream(heard: Iterable[tuple[Stream, str]]) -> Iterable[tuple[str, str]]
     for stream, pattern in heard:
         patterns.setdefault(stream, []).append(pattern)
     for name, mine in patterns.items():
-        yield from ((name, pattern) for pattern in _widest(mine))
+        yield from ((name, pattern) for pattern in widest(mine))
 
 
 def _followed(stream: str, subject: str) -> Iterable[str]:

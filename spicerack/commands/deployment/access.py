@@ -1,5 +1,6 @@
 """`spicerack access`: a user of the NATS server for each site, which can speak for that site alone."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from shared.bus.server.leaf_permissions import of_leaf, of_site_behind
 from shared.bus.server.permissions import (
     Permissions,
     inbox_of,
@@ -23,12 +25,20 @@ from shared.model.names import is_name
 from spicerack.commands.options import DEFAULT_COLLECTION, new_app
 from spicerack.errors import CommandError, UsageProblem
 
+DOMAIN = re.compile(r"^[A-Za-z0-9_-]+$")
 USERS_FILE = "users.conf"
 ENVIRONMENT = ".env"
 ORCHESTRATOR = "orchestrator"
 OPERATOR = "operator"
 SATELLITES = "satellites"
 PASSWORD = "SPICERACK_NATS_PASSWORD"
+
+LEAF_USERS_FILE = "leaf-users.conf"
+LEAF = "leaf"
+"""The user of a leaf node at the hub."""
+
+HUB = "hub"
+"""The JetStream domain that the page about edge sites gives the hub."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +51,27 @@ class AccessRequest:
     prefix: str
     satellites: bool = False
     """Whether replicas of the satellites service shall have a user."""
+    behind: tuple[str, ...] = ()
+    """The sites that are connected to a leaf node, and not to the hub."""
+    domain: str = HUB
+    """JetStream domain of the hub."""
 
 
 def parse_access(
-    *, directory: Path, collection: str, sites: Sequence[str], prefix: str, satellites: bool = False
+    *,
+    directory: Path,
+    collection: str,
+    sites: Sequence[str],
+    prefix: str,
+    satellites: bool = False,
+    behind: Sequence[str] = (),
+    domain: str = HUB,
 ) -> AccessRequest:
     """Check what was typed.
 
     Raises:
-        UsageProblem: no site is named, one twice, or a name is out of form.
+        UsageProblem: no site is named, one twice, or a name is out of form; or one is behind the leaf node
+            that is no site.
     """
     if not (sites or satellites):
         raise UsageProblem("no site is named: say --site NAME for each")
@@ -58,8 +80,18 @@ def parse_access(
             raise UsageProblem(f"{name!r} is no name: use a-z, 0-9 and -, 63 characters at most")
     if len(set(sites)) < len(sites):
         raise UsageProblem("a site is named twice")
+    if unknown := next((site for site in behind if site not in sites), None):
+        raise UsageProblem(f"--behind {unknown}: say --site {unknown} as well")
+    if not DOMAIN.match(domain):
+        raise UsageProblem(f"--domain {domain!r}: use letters, digits, - and _")
     return AccessRequest(
-        directory=directory, collection=collection, sites=tuple(sites), prefix=prefix, satellites=satellites
+        directory=directory,
+        collection=collection,
+        sites=tuple(sites),
+        prefix=prefix,
+        satellites=satellites,
+        behind=tuple(behind),
+        domain=domain,
     )
 
 
@@ -80,18 +112,32 @@ def grant_access(
     """
     try:
         request.directory.mkdir(parents=True, exist_ok=True)
-        users = tuple(_users(request, new_password))
+        users = tuple(_users(request, _rules(request), new_password))
+        behind = tuple(_users(request, _rules_behind(request), new_password))
         for user in users:
             _keep(request.directory, user, say=say)
+        for user in behind:
+            _keep(request.directory, user, say=say, more=_of_edge(request))
         write_private(request.directory / USERS_FILE, render_users(users))
-        _remove_others(request.directory, keep=users, say=say)
+        if behind:
+            write_private(request.directory / LEAF_USERS_FILE, render_users(behind))
+        _remove_others(request.directory, keep=(*users, *behind), say=say)
     except OSError as error:
         raise CommandError(f"cannot write access to {request.directory}: {error}") from error
     say(f"{request.directory / USERS_FILE}: include it in the server's configuration, and reload the server")
+    if behind:
+        say(f"{request.directory / LEAF_USERS_FILE}: include it in the leaf node's, and reload that")
 
 
-def _users(request: AccessRequest, new_password: Callable[[], str]) -> Iterator[BusUser]:
-    for name, permissions in _rules(request):
+def _of_edge(request: AccessRequest) -> tuple[str, ...]:
+    """Return the settings of services behind the leaf node."""
+    return (f"SPICERACK_NATS_DOMAIN={request.domain}", "SPICERACK_NATS_MIRRORED=true")
+
+
+def _users(
+    request: AccessRequest, rules: Iterable[tuple[str, Permissions]], new_password: Callable[[], str]
+) -> Iterator[BusUser]:
+    for name, permissions in rules:
         kept = _kept_password(request.directory / f"{name}{ENVIRONMENT}")
         yield BusUser(name=name, password=kept or new_password(), permissions=permissions)
 
@@ -109,18 +155,31 @@ def _rules(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
     yield ORCHESTRATOR, of_orchestrator(topology, user=ORCHESTRATOR)
     if request.satellites:
         yield SATELLITES, of_satellites(user=SATELLITES)
+    if request.behind:
+        behind = [permissions for _, permissions in _rules_behind(request)]
+        yield LEAF, of_leaf(topology, behind, domain=request.domain)
     for site in request.sites:
         user = user_of(site)
-        yield user, of_site(topology, collection=request.collection, site=site, user=user)
+        if site not in request.behind:
+            yield user, of_site(topology, collection=request.collection, site=site, user=user)
 
 
-def _keep(directory: Path, user: BusUser, *, say: Callable[[str], None]) -> None:
+def _rules_behind(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
+    """Yield the users of the leaf node."""
+    topology, collection, domain = Topology(request.prefix), request.collection, request.domain
+    for site in request.behind:
+        user = user_of(site)
+        yield user, of_site_behind(topology, collection=collection, site=site, user=user, domain=domain)
+
+
+def _keep(directory: Path, user: BusUser, *, say: Callable[[str], None], more: tuple[str, ...] = ()) -> None:
     path = directory / f"{user.name}{ENVIRONMENT}"
     word = "kept" if path.exists() else "new"
     lines = (
         f"SPICERACK_NATS_USER={user.name}",
         f"{PASSWORD}={user.password}",
         f"SPICERACK_NATS_INBOX_PREFIX={inbox_of(user.name)}",
+        *more,
     )
     write_private(path, "\n".join(lines) + "\n")
     say(f"{path}: {word}")
@@ -143,6 +202,7 @@ def app() -> typer.Typer:
 
 
 def _access(
+    *,
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Where users.conf and a file of settings for each user go.")
     ],
@@ -156,12 +216,25 @@ def _access(
     satellites: Annotated[
         bool, typer.Option("--satellites", help="Make a user for the satellites service, too.")
     ] = False,
+    behind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A site behind a leaf node, beside --site; repeat for each."),
+    ] = None,
+    domain: Annotated[str, typer.Option(help="JetStream domain of the hub of a leaf node.")] = HUB,
 ) -> None:
     """Make a user of the NATS server for each site, with rules that let it speak for that site alone.
 
-    Run it again with all sites to add or drop some: who stays keeps the password.
+    Run it again with all sites to add or drop some: who stays keeps the password. Sites behind a leaf node
+    are users of that one (leaf-users.conf), which is a user of the hub itself (leaf.env).
+    Example: spicerack access nats-access --site archive --site dome --behind dome
     """
     request = parse_access(
-        directory=directory, collection=collection, sites=site_ or (), prefix=prefix, satellites=satellites
+        directory=directory,
+        collection=collection,
+        sites=site_ or (),
+        prefix=prefix,
+        satellites=satellites,
+        behind=behind or (),
+        domain=domain,
     )
     grant_access(request, new_password=new_password, say=print)

@@ -13,6 +13,7 @@ from shared.bus.port import BusError
 from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
 from shared.contracts.topology import Bucket, Stream
+from spicerack.commands.deployment.access import grant_access, parse_access
 from testing.bus.nats_server import SmallTopology
 
 PATIENCE = 60.0
@@ -22,6 +23,7 @@ PART = Random(1).randbytes(256 * 1024)
 """Of bytes that the servers do not compress."""
 
 HUB, EDGE = "hub", "edge"
+SITES = ("site-b", "site-c", "site-d")
 TOPOLOGY = SmallTopology("rack")
 
 
@@ -127,9 +129,40 @@ class Edge:
     sites: list[NatsBus]
 
 
+class Users:
+    """The users that `spicerack access` writes for a hub, and for a leaf node with b and c behind it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory / "access"
+        request = parse_access(
+            directory=self.directory, collection="spice", sites="abc", prefix="rack", behind="bc", domain=HUB
+        )
+        grant_access(request, new_password=lambda: "secret", say=lambda _: None)
+
+    def includes(self) -> tuple[str, str, str]:
+        """Return what the configurations of hub and leaf node have of it, and who the leaf node is there."""
+        # A server takes the path as one beside its own file.
+        hub, leaf = (
+            f'include "../{self.directory.name}/{name}"' for name in ("users.conf", "leaf-users.conf")
+        )
+        return hub, leaf, "leaf:secret@"
+
+    def settings(self, user: str) -> dict[str, object]:
+        """Return how a user says who it is."""
+        lines = (self.directory / f"{user}.env").read_text().splitlines()
+        said = dict(line.split("=", 1) for line in lines)
+        return {
+            "user": said["SPICERACK_NATS_USER"],
+            "password": said["SPICERACK_NATS_PASSWORD"],
+            "inbox_prefix": said["SPICERACK_NATS_INBOX_PREFIX"],
+        }
+
+
 @asynccontextmanager
-async def edge(directory: Path, *, sites: int) -> AsyncIterator[Edge]:
-    """Run all of it for the block."""
+async def edge(directory: Path, *, sites: int, users: Users | None = None) -> AsyncIterator[Edge]:
+    """Run all of it for the block. With users, each site is one of its own, and so is the leaf node."""
+    hub_users, leaf_users, leaf_user = ("", "", "") if users is None else users.includes()
+    said = (lambda _: {}) if users is None else users.settings
     hub_port, leaf_port, edge_port = await free_ports(3)
     line = Line()
     line.behind = leaf_port
@@ -137,19 +170,29 @@ async def edge(directory: Path, *, sites: int) -> AsyncIterator[Edge]:
         listener = await asyncio.start_server(line.serve, "127.0.0.1", 0)
         stack.callback(listener.close)
         line.port = listener.sockets[0].getsockname()[1]
-        hub = Server(directory / HUB, HUB, hub_port, f'leafnodes {{\n  listen: "127.0.0.1:{leaf_port}"\n}}')
-        remote = f'[{{ url: "nats-leaf://127.0.0.1:{line.port}" }}]'
+        hub = Server(
+            directory / HUB,
+            HUB,
+            hub_port,
+            f'leafnodes {{\n  listen: "127.0.0.1:{leaf_port}"\n}}\n{hub_users}',
+        )
+        remote = f'[{{ url: "nats-leaf://{leaf_user}127.0.0.1:{line.port}" }}]'
         leaf = Server(
-            directory / EDGE, EDGE, edge_port, f'leafnodes {{\n  reconnect: "1s"\n  remotes: {remote}\n}}'
+            directory / EDGE,
+            EDGE,
+            edge_port,
+            f'leafnodes {{\n  reconnect: "1s"\n  remotes: {remote}\n}}\n{leaf_users}',
         )
         for server in (hub, leaf):
             await server.start()
             stack.push_async_callback(server.stop)
-        at_hub = await stack.enter_async_context(connect_bus(hub.settings(name="hub")))
+        at_hub = await stack.enter_async_context(connect_bus(hub.settings(name="hub", **said("operator"))))
         await reconcile_topology(at_hub, TOPOLOGY)
         behind = [
             await stack.enter_async_context(
-                connect_bus(leaf.settings(name=f"site {number}", domain=HUB, mirrored=True))
+                connect_bus(
+                    leaf.settings(name=f"site {number}", domain=HUB, mirrored=True, **said(SITES[number]))
+                )
             )
             for number in range(sites)
         ]
@@ -232,3 +275,34 @@ async def test_the_line_is_cut_and_the_hub_starts_again(tmp_path: Path) -> None:
         await site.put(Bucket.PRESENCE, "manager.spice.b", b"here", ttl=60)
         assert (await rack.at_hub.value(Bucket.PRESENCE, "manager.spice.b")).data == b"here"  # type: ignore[union-attr]
         assert await following == [(2, b"two"), (3, b"three")]
+
+
+async def test_sites_behind_a_leaf_node_speak_for_themselves_alone(tmp_path: Path) -> None:
+    """Each by its own user, and so does the leaf node at the hub: all of a site's ways go, and no other."""
+    async with edge(tmp_path, sites=2, users=Users(tmp_path)) as rack:
+        site, other = rack.sites
+        await stored(rack.at_hub, TOPOLOGY.log("spice"), b"one")
+        assert await first(site, after=0, count=1) == [(1, b"one")]
+        await stored(site, TOPOLOGY.want("spice", "b"), b"want")
+        await stored(site, TOPOLOGY.ask("spice", "a"), b"ask")
+        await stored(site, TOPOLOGY.signature("spice", "b", "1" * 64, 0), b"signature")
+        await site.put(Bucket.PRESENCE, "manager.spice.b", b"here", ttl=60)
+        await site.put(Bucket.RULES, "pause.spice.b", b"pause")
+        assert (await other.value(Bucket.RULES, "pause.spice.b")).data == b"pause"  # type: ignore[union-attr]
+        for author, bus in (("a", rack.at_hub), ("b", site)):
+            part = TOPOLOGY.pack("spice", author, "0" * 32, 1)
+            await stored(bus, part, PART, bulk=True)
+            assert (await other.direct(Stream.PACKS, part)).data == PART  # type: ignore[union-attr]
+        assert not site.errors["permission"]
+        refused = (
+            TOPOLOGY.want("spice", "c"),
+            TOPOLOGY.log("spice"),
+            TOPOLOGY.pack("spice", "c", "0" * 32, 1),
+        )
+        tries = [asyncio.create_task(site.publish(subject, b"x")) for subject in refused]
+        async with asyncio.timeout(PATIENCE):
+            while site.errors["permission"] < len(refused):  # noqa: ASYNC110  what a server says is no event
+                await asyncio.sleep(0.01)
+        for one in tries:
+            one.cancel()
+        await asyncio.gather(*tries, return_exceptions=True)

@@ -119,3 +119,22 @@ def test_a_directory_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CommandError, match=r"cannot write access to .*file"):
         grant(tmp_path / "file", "a")
+
+
+def test_sites_behind_a_leaf_node_are_users_there_and_not_at_the_hub(tmp_path):
+    """Their settings name the hub's domain, and what the leaf node mirrors."""
+    request = parse_access(
+        directory=tmp_path, collection="spice", sites=["a", "b"], prefix="rack", behind=["b"], domain="centre"
+    )
+    grant_access(request, new_password=lambda: "secret", say=lambda _: None)
+    assert users(tmp_path).keys() == {"operator", "orchestrator", "leaf", "site-a"}
+    assert '"user": "site-b"' in (tmp_path / "leaf-users.conf").read_text()
+    assert "SPICERACK_NATS_DOMAIN=centre" in (tmp_path / "site-b.env").read_text()
+    assert "DOMAIN" not in (tmp_path / "site-a.env").read_text()
+
+
+@pytest.mark.parametrize("typed", [{"behind": ["c"]}, {"behind": ["a"], "domain": "a.b"}])
+def test_who_is_behind_a_leaf_node_is_a_site_and_the_domain_a_word(tmp_path, typed):
+    """Else the rules of the server would say something else."""
+    with pytest.raises(UsageProblem):
+        parse_access(directory=tmp_path, collection="spice", sites=["a"], prefix="rack", **typed)
