@@ -32,6 +32,7 @@ from shared.model.backoff import Backoff
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups
+from shared.roots.remote.s3.client import ClientMaker
 from shared.service.ask_look import LookAsker
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
@@ -83,6 +84,7 @@ def make_context(
         now=clock.now,
         new_id=lambda: random_hex(source, GROUP_DIGITS),
     )
+    clients = ClientMaker()
     asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
     return AcquirerContext(
         bus=bus,
@@ -93,7 +95,7 @@ def make_context(
         store=Store(config.state / DATABASE),
         spool=Spool(config.state / SPOOL),
         pools={
-            name: SourcePool(partial(open_source, one), connections=one.connections)
+            name: SourcePool(partial(open_source, one, clients), connections=one.connections)
             for name, one in file.providers.items()
         },
         publisher=publisher,

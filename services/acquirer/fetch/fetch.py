@@ -85,16 +85,21 @@ class Fetcher:
                 raise of_provider(f"{path} has {stat.size} bytes, and its record says {told.size}")
             spooled = self._bytes(stat, tell)
             checksum = told.checksum if told is not None else self._checksum(path, listed, tell)
-            after = self.source.stat(path)
-            if (after.size, after.version) != (stat.size, stat.version):
-                self.spool.drop(spooled)
-                raise ChangedError(f"{path} changed while it was fetched")
+            self._demand_same(stat, spooled)
         except OperatorError as error:
             tell(f"failed: {error}")
             raise of_source(error) from error
         except OSError as error:
             raise of_site(f"the spool in {self.spool.directory} cannot be written: {error}") from error
         return self._checked(stat, spooled, checksum)
+
+    def _demand_same(self, stat: Stat, spooled: Path) -> None:
+        if self.source.reads_one_version and stat.version:
+            return
+        after = self.source.stat(stat.path)
+        if (after.size, after.version) != (stat.size, stat.version):
+            self.spool.drop(spooled)
+            raise ChangedError(f"{stat.path} changed while it was fetched")
 
     def _bytes(self, stat: Stat, tell: Callable[[str], None]) -> Path:
         """Bring all bytes of one version into the spool."""

@@ -17,10 +17,13 @@ DIRECTORY_MAX: Final = 5_000_000
 
 
 class BucketSource:
-    """Implements `Source` over the S3 API. A version is an ETag; keys with a common part are a directory.
+    """Implements `Source` over the S3 API. A version is an ETag, which a read is held to.
 
-    Keys that no collection can hold (`a//b`) are told as they are: a look names them.
+    Keys with a common part are a directory. Those that no collection can hold (`a//b`) are told as they are:
+    a look names them.
     """
+
+    reads_one_version: Final = True
 
     def __init__(self, client: S3Client, bucket: Bucket) -> None:
         self._client = client

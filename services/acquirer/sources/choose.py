@@ -10,21 +10,25 @@ from services.acquirer.sources.port import Source
 from services.acquirer.sources.root_source import RootSource
 from shared.roots.remote.address import Credentials, parse_address
 from shared.roots.remote.ftp.root import FtpRoot
-from shared.roots.remote.s3.client import S3Settings, make_client, parse_bucket
+from shared.roots.remote.s3.client import ClientMaker, S3Settings, parse_bucket
 from shared.roots.remote.sftp.root import SftpRoot
 
 ID_BYTES = 16
 
 
-def open_source(provider: Provider) -> Source:
+def open_source(provider: Provider, clients: ClientMaker) -> Source:
     """Open a provider over one connection, which is made by the first question.
+
+    Args:
+        provider: as the acquirer's file has it.
+        clients: makes those of buckets.
 
     Raises:
         AcquirerFileError, RootUrlError: the operator must mend the acquirer's file.
     """
     credentials = credentials_of(provider)
     if provider.url.startswith("s3://"):
-        return BucketSource(make_client(_store(provider, credentials)), parse_bucket(provider.url))
+        return BucketSource(clients.make(_store(provider, credentials)), parse_bucket(provider.url))
     address = parse_address(provider.url)
     match address.scheme:
         case "http" | "https":

@@ -38,7 +38,7 @@ class SourcePool:
     async def use(self) -> AsyncIterator[Source]:
         """Give a source for the block; one that failed is not used again. Raises what `make` does."""
         async with self._places:
-            source = self._idle.pop() if self._idle else self._make()
+            source = self._idle.pop() if self._idle else await asyncio.to_thread(self._make)
             self._taken[id(source)] = asyncio.get_running_loop().time()
             try:
                 yield source

@@ -14,6 +14,10 @@ from shared.roots.port import Stat
 class Source(AbstractContextManager["Source"], Protocol):
     """One provider, for as long as its context is open."""
 
+    @property
+    def reads_one_version(self) -> bool:
+        """Whether `read` gives the bytes of that version or fails: then nobody need ask afterwards."""
+
     def names(self, directory: str) -> Sequence[Stat]:
         """Return what lies in a directory. `version` is the same for as long as the listing tells the same of
         a file; it is empty where a listing tells less than `stat`, and sizes may be 0.
@@ -25,6 +29,6 @@ class Source(AbstractContextManager["Source"], Protocol):
     def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
         """Yield the bytes of a file from `start` on.
 
-        Whether it still is the one of `stat` is told by `stat` before and after: a provider is asked no more
-        often than that.
+        Whether it still is the one of `stat` is told by `stat` before and after, but where a source
+        `reads_one_version`: a provider is asked no more often than that.
         """

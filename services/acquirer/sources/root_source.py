@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 from shared.roots.port import Root, Stat
 
@@ -24,6 +24,8 @@ class Browsable(Root, Protocol):
 @dataclass(frozen=True, slots=True)
 class RootSource:
     """Implements `Source`. Whoever reads looks before and after whether the file is the same."""
+
+    reads_one_version: ClassVar[bool] = False
 
     root: Browsable
 

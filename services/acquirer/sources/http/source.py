@@ -51,6 +51,8 @@ class HttpSource:
         timeout: seconds without a byte.
     """
 
+    reads_one_version: Final = False
+
     def __init__(self, address: RemoteAddress, credentials: Credentials, *, timeout: float) -> None:
         self._address = address
         host = f"[{address.host}]" if ":" in address.host else address.host

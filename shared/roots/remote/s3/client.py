@@ -1,5 +1,6 @@
 """The calls of S3 that a root makes, and how a client for them is made."""
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -102,23 +103,40 @@ def parse_bucket(url: str) -> Bucket:
     return Bucket(name=parts.netloc, prefix=unquote(parts.path).strip("/"))
 
 
+class ClientMaker:
+    """Makes clients of any store; what the SDK reads of its own files, it reads once for all of them."""
+
+    def __init__(self) -> None:
+        self._session = botocore.session.get_session()
+        self._turn = threading.Lock()
+        """The session is made for one thread, its clients are for any."""
+
+    def make(self, settings: S3Settings) -> S3Client:
+        """Return a client. It opens no connection before its first call."""
+        with self._turn:
+            client: S3Client = self._session.create_client(
+                "s3",
+                endpoint_url=settings.endpoint,
+                region_name=settings.region,
+                aws_access_key_id=settings.access_key,
+                aws_secret_access_key=settings.secret_key,
+                verify=str(settings.certificate_authority) if settings.certificate_authority else None,
+                config=_config(settings),
+            )
+        return client
+
+
 def make_client(settings: S3Settings) -> S3Client:
-    """Return a client. It opens no connection before its first call."""
-    session = botocore.session.get_session()
-    client: S3Client = session.create_client(
-        "s3",
-        endpoint_url=settings.endpoint,
-        region_name=settings.region,
-        aws_access_key_id=settings.access_key,
-        aws_secret_access_key=settings.secret_key,
-        verify=str(settings.certificate_authority) if settings.certificate_authority else None,
-        config=botocore.config.Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            signature_version=botocore.UNSIGNED if settings.anonymous else None,
-            retries={"total_max_attempts": ATTEMPTS_MAX, "mode": "standard"},
-            # Names of buckets as hosts need DNS for each, which stores of one's own seldom have.
-            s3={"addressing_style": "path" if settings.endpoint else "auto"},
-        ),
+    """Return a client; who makes several keeps a maker."""
+    return ClientMaker().make(settings)
+
+
+def _config(settings: S3Settings) -> botocore.config.Config:
+    return botocore.config.Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        signature_version=botocore.UNSIGNED if settings.anonymous else None,
+        retries={"total_max_attempts": ATTEMPTS_MAX, "mode": "standard"},
+        # Names of buckets as hosts need DNS for each, which stores of one's own seldom have.
+        s3={"addressing_style": "path" if settings.endpoint else "auto"},
     )
-    return client

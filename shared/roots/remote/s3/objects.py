@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.model.entry import Kind
 from shared.model.paths import PathError
-from shared.roots.errors import MissingError, StorageError
+from shared.roots.errors import ChangedError, MissingError, StorageError
 from shared.roots.port import Put, Stat
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.outcomes import check_ours
@@ -82,6 +82,7 @@ class Objects:
                 **self._at(path), IfMatch=version, Range=f"bytes={start}-{end - 1}"
             )
             _check_range(path, answer)
+            _check_version(path, answer, version)
             for data in answer["Body"].iter_chunks(READ_CHUNK):
                 start += len(data)
                 yield data
@@ -209,3 +210,9 @@ def _check_range(path: str, answer: Answer) -> None:
     """Raise where a store answers a range as if it were a whole object: a reader would misplace its bytes."""
     if answer["ResponseMetadata"]["HTTPStatusCode"] != HTTP_PARTIAL_CONTENT:
         raise StorageError(f"the store gives ranges of {path!r} in no way that can be relied on")
+
+
+def _check_version(path: str, answer: Answer, version: str) -> None:
+    """Raise where a store passes over the version that was demanded and gives another."""
+    if version and answer.get("ETag", version) != version:
+        raise ChangedError(f"{path!r} is another version than the one that was asked for")

@@ -1,14 +1,18 @@
 """Buckets as providers, on a store that speaks S3."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from services.acquirer.feeds.read_file import AcquirerFileError, read_acquirer_file
+from services.acquirer.sources.bucket_source import BucketSource
+from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.rows import Status
+from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials
-from shared.roots.remote.s3.client import S3Client, S3Settings, make_client
+from shared.roots.remote.s3.client import S3Client, S3Settings, make_client, parse_bucket
 from testing.servers.moto_server import moto_server
 from tests.unit.services.acquirer.acquiring import Played, acquirer_of
 
@@ -73,3 +77,28 @@ def test_what_is_no_bucket_is_refused(tmp_path: Path, lines: str, words: str) ->
     file.write_text(f"[providers.p]\n{lines}\n")
     with pytest.raises(AcquirerFileError, match=words):
         read_acquirer_file(file)
+
+
+class Counted(BucketSource):
+    """Counts how often it is asked of a file."""
+
+    asked = 0
+
+    def stat(self, path: str) -> Stat:
+        """Count, and tell."""
+        self.asked += 1
+        return super().stat(path)
+
+
+async def test_a_bucket_is_asked_once_of_a_file(store: S3Settings, person: S3Client, tmp_path: Path) -> None:
+    """The bytes are those of one version, or none: nobody need ask afterwards whether it stands."""
+    person.put_object(Bucket="supplies", Key="once/day1/a", Body=b"1")
+    source = Counted(make_client(store), parse_bucket("s3://supplies/once"))
+    played = Played("s3://supplies/once", Credentials(password=store.secret_key), tmp_path / "unused")
+    provider = f"endpoint = '{store.endpoint}'\naccess_key = '{store.access_key}'"
+    async with acquirer_of(tmp_path, played, FEED, provider=provider) as acquirer:
+        pools = {"served": SourcePool(lambda: source, connections=1)}
+        counting = replace(acquirer, context=replace(acquirer.context, pools=pools))
+        assert await counting.turn() == ""
+        assert counting.files() == {"day1/a": "1"}
+    assert source.asked == 1

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
-from shared.roots.errors import StorageError, UnreachableError
+from shared.roots.errors import ChangedError, StorageError, UnreachableError
 from shared.roots.open_root import RootUrlError, open_root
 from shared.roots.port import Put, Refusal, Root
 from shared.roots.remote.s3.client import Bucket, S3Client, S3Settings, make_client, parse_bucket
+from shared.roots.remote.s3.objects import Objects
 from shared.roots.remote.s3.open_s3 import s3_opener
 from shared.roots.remote.s3.parts import MIB, PART_MIN, PARTS_MAX, gather, part_size
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
@@ -214,3 +215,18 @@ def test_the_largest_object_has_no_more_parts_than_are_allowed():
     largest = 5 * 1024 * 1024 * MIB
     assert -(-largest // part_size(largest)) <= PARTS_MAX
     assert part_size(0) == PART_MIN
+
+
+class ForgetfulStore:
+    """A store that passes over conditions of reads."""
+
+    def get_object(self, **_: object) -> dict[str, object]:
+        """Give another version than any that was asked for."""
+        return {"ETag": '"new"', "Body": None, "ResponseMetadata": {"HTTPStatusCode": 206}}
+
+
+def test_another_version_than_the_one_asked_for_is_refused():
+    """Some stores pass over the condition, and say in their answer what they gave."""
+    objects = Objects(ForgetfulStore(), Bucket(name="b"))  # type: ignore[arg-type]
+    with pytest.raises(ChangedError, match="another version"):
+        list(objects.read("f", '"old"', 0, 1))
