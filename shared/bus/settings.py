@@ -20,6 +20,8 @@ class BusSettings(BaseModel):
     """URLs such as nats://127.0.0.1:4222; any of them is used."""
     user: str | None = None
     password: SecretStr | None = None
+    seed: SecretStr | None = None
+    """Of the user's nkey, where the server knows its public half alone."""
     token: SecretStr | None = None
     credentials_file: Path | None = None
     """A NATS .creds file (JWT and seed)."""

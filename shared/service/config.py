@@ -42,6 +42,8 @@ class ServiceConfig(BaseSettings):
     """Servers, separated by commas."""
     nats_user: str | None = None
     nats_password: SecretStr | None = None
+    nats_seed: SecretStr | None = None
+    """Of the user's nkey, in the place of user and password: the server has its public half alone."""
     nats_ca_file: Path | None = None
     """The authority of the servers' certificates, where it is not one that the system knows."""
     nats_inbox_prefix: str = Field(default=INBOX_PREFIX, pattern=r"^[A-Za-z0-9_-]+$")
@@ -174,6 +176,7 @@ class ServiceConfig(BaseSettings):
             servers=tuple(self.nats_url.split(",")),
             user=self.nats_user,
             password=self.nats_password,
+            seed=self.nats_seed,
             ca_file=self.nats_ca_file,
             prefix=self.nats_prefix,
             domain=self.nats_domain,

@@ -306,6 +306,7 @@ class Connection:
             "name": self._name,
             "user": settings.user,
             "password": settings.password.get_secret_value() if settings.password else None,
+            "nkeys_seed_str": settings.seed.get_secret_value() if settings.seed else None,
             "token": settings.token.get_secret_value() if settings.token else None,
             "user_credentials": str(settings.credentials_file) if settings.credentials_file else None,
             "tls": _tls(settings.ca_file),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.bus.server.permissions import Permissions
 
-HEAD = "# Written by `spicerack access`. It holds passwords."
+HEAD = "# Written by `spicerack access`. It holds passwords, where users have any."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,10 @@ class BusUser:
     """Whom the server lets in, and what it lets them do."""
 
     name: str
-    password: str
+    secret: str
+    """A password, or the seed of an nkey."""
+    nkey: str = ""
+    """Its public half, which is all that the server is told; empty: a password."""
     permissions: Permissions
 
 
@@ -26,4 +29,5 @@ def render_users(users: Iterable[BusUser]) -> str:
 
 def _rendered(user: BusUser) -> dict[str, object]:
     allowed = {"publish": user.permissions.publish, "subscribe": user.permissions.subscribe}
-    return {"user": user.name, "password": user.password, "permissions": allowed}
+    said = {"nkey": user.nkey} if user.nkey else {"user": user.name, "password": user.secret}
+    return {**said, "permissions": allowed}

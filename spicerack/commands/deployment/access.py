@@ -1,6 +1,7 @@
 """`spicerack access`: a user of the NATS server for each site, which can speak for that site alone."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from shared.bus.server.permissions import (
 )
 from shared.bus.server.users import BusUser, render_users
 from shared.contracts.topology import Topology
+from shared.identity.keys import SEED_BYTES
+from shared.identity.nkeys import user_of_seed, user_seed
 from shared.identity.passwords import new_password
 from shared.identity.private_file import write_private
 from shared.model.names import is_name
@@ -31,7 +34,9 @@ ENVIRONMENT = ".env"
 ORCHESTRATOR = "orchestrator"
 OPERATOR = "operator"
 SATELLITES = "satellites"
+USER = "SPICERACK_NATS_USER"
 PASSWORD = "SPICERACK_NATS_PASSWORD"
+SEED = "SPICERACK_NATS_SEED"
 
 LEAF_USERS_FILE = "leaf-users.conf"
 LEAF = "leaf"
@@ -55,6 +60,8 @@ class AccessRequest:
     """The sites that are connected to a leaf node, and not to the hub."""
     domain: str = HUB
     """JetStream domain of the hub."""
+    nkeys: bool = False
+    """Whether users have nkeys, and no passwords."""
 
 
 def parse_access(
@@ -66,6 +73,7 @@ def parse_access(
     satellites: bool = False,
     behind: Sequence[str] = (),
     domain: str = HUB,
+    nkeys: bool = False,
 ) -> AccessRequest:
     """Check what was typed.
 
@@ -92,6 +100,7 @@ def parse_access(
         satellites=satellites,
         behind=tuple(behind),
         domain=domain,
+        nkeys=nkeys,
     )
 
 
@@ -101,7 +110,11 @@ def user_of(site: str) -> str:
 
 
 def grant_access(
-    request: AccessRequest, *, new_password: Callable[[], str], say: Callable[[str], None]
+    request: AccessRequest,
+    *,
+    new_password: Callable[[], str],
+    say: Callable[[str], None],
+    new_seed: Callable[[], bytes] = lambda: secrets.token_bytes(SEED_BYTES),
 ) -> None:
     """Write the server's users, and for each a file of the settings that its services need.
 
@@ -112,8 +125,8 @@ def grant_access(
     """
     try:
         request.directory.mkdir(parents=True, exist_ok=True)
-        users = tuple(_users(request, _rules(request), new_password))
-        behind = tuple(_users(request, _rules_behind(request), new_password))
+        users = tuple(_users(request, _rules(request), new_password, new_seed))
+        behind = tuple(_users(request, _rules_behind(request), new_password, new_seed))
         for user in users:
             _keep(request.directory, user, say=say)
         for user in behind:
@@ -135,18 +148,26 @@ def _of_edge(request: AccessRequest) -> tuple[str, ...]:
 
 
 def _users(
-    request: AccessRequest, rules: Iterable[tuple[str, Permissions]], new_password: Callable[[], str]
+    request: AccessRequest,
+    rules: Iterable[tuple[str, Permissions]],
+    new_password: Callable[[], str],
+    new_seed: Callable[[], bytes],
 ) -> Iterator[BusUser]:
     for name, permissions in rules:
-        kept = _kept_password(request.directory / f"{name}{ENVIRONMENT}")
-        yield BusUser(name=name, password=kept or new_password(), permissions=permissions)
+        path = request.directory / f"{name}{ENVIRONMENT}"
+        if request.nkeys:
+            seed = _kept(path, SEED) or user_seed(new_seed())
+            yield BusUser(name=name, secret=seed, nkey=user_of_seed(seed), permissions=permissions)
+        else:
+            password = _kept(path, PASSWORD) or new_password()
+            yield BusUser(name=name, secret=password, permissions=permissions)
 
 
-def _kept_password(path: Path) -> str | None:
+def _kept(path: Path, setting: str) -> str | None:
     if not path.exists():
         return None
     settings = dict(line.split("=", maxsplit=1) for line in path.read_text().splitlines() if "=" in line)
-    return settings.get(PASSWORD)
+    return settings.get(setting)
 
 
 def _rules(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
@@ -176,8 +197,7 @@ def _keep(directory: Path, user: BusUser, *, say: Callable[[str], None], more: t
     path = directory / f"{user.name}{ENVIRONMENT}"
     word = "kept" if path.exists() else "new"
     lines = (
-        f"SPICERACK_NATS_USER={user.name}",
-        f"{PASSWORD}={user.password}",
+        *([f"{SEED}={user.secret}"] if user.nkey else [f"{USER}={user.name}", f"{PASSWORD}={user.secret}"]),
         f"SPICERACK_NATS_INBOX_PREFIX={inbox_of(user.name)}",
         *more,
     )
@@ -189,7 +209,7 @@ def _remove_others(directory: Path, *, keep: Iterable[BusUser], say: Callable[[s
     names = {f"{user.name}{ENVIRONMENT}" for user in keep}
     for path in sorted(directory.glob(f"{user_of('*')}{ENVIRONMENT}")):
         # Who has files of such a name for something else keeps them.
-        if path.name not in names and _kept_password(path) is not None:
+        if path.name not in names and (_kept(path, PASSWORD) or _kept(path, SEED)):
             path.unlink()
             say(f"{path}: removed")
 
@@ -220,6 +240,9 @@ def _access(
         list[str] | None,
         typer.Option(metavar="NAME", help="A site behind a leaf node, beside --site; repeat for each."),
     ] = None,
+    nkeys: Annotated[
+        bool, typer.Option("--nkeys", help="Give users nkeys: the server knows no secret of them.")
+    ] = False,
     domain: Annotated[str, typer.Option(help="JetStream domain of the hub of a leaf node.")] = HUB,
 ) -> None:
     """Make a user of the NATS server for each site, with rules that let it speak for that site alone.
@@ -236,5 +259,6 @@ def _access(
         satellites=satellites,
         behind=behind or (),
         domain=domain,
+        nkeys=nkeys,
     )
     grant_access(request, new_password=new_password, say=print)

@@ -62,6 +62,8 @@ def _settings(nats: str | None, state: Path | None, environment: Mapping[str, st
     prefix = environment.get("SPICERACK_NATS_PREFIX", "rack")
     ca_file = environment.get("SPICERACK_NATS_CA_FILE")
     user, password = environment.get("SPICERACK_NATS_USER"), environment.get("SPICERACK_NATS_PASSWORD")
+    # Of a server that an address or a state directory tells how to enter, it would be another's.
+    seed = environment.get("SPICERACK_NATS_SEED", "") if state is None else ""
     servers: tuple[str, ...]
     if state is not None:
         known = _embedded(state)
@@ -78,6 +80,7 @@ def _settings(nats: str | None, state: Path | None, environment: Mapping[str, st
         servers=servers,
         user=user,
         password=SecretStr(password) if password is not None else None,
+        seed=SecretStr(seed) if seed else None,
         ca_file=Path(ca_file) if ca_file else None,
         prefix=prefix,
         inbox_prefix=environment.get("SPICERACK_NATS_INBOX_PREFIX", INBOX_PREFIX),

@@ -21,8 +21,9 @@ PATIENCE = 60.0
 class Server:
     """A nats-server that takes TLS alone, with the users that `spicerack access` writes."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, *, nkeys=False):
         self.directory = directory
+        self.nkeys = nkeys
         self.port = free_port()
         self.process = None
         self.passwords = iter(f"a password {number}" for number in range(100))
@@ -36,7 +37,7 @@ class Server:
     def grant(self, *sites):
         """Write the users of sites."""
         request = parse_access(
-            directory=self.directory, collection="spice", sites=list(sites), prefix="rack", satellites=False
+            directory=self.directory, collection="spice", sites=list(sites), prefix="rack", nkeys=self.nkeys
         )
         grant_access(request, new_password=lambda: next(self.passwords), say=lambda _: None)
 
@@ -62,16 +63,22 @@ class Server:
         return BusSettings(
             servers=(f"tls://localhost:{self.port}",),
             ca_file=self.directory / "tls.crt",
-            user=said["SPICERACK_NATS_USER"],
-            password=SecretStr(said["SPICERACK_NATS_PASSWORD"]),
+            user=said.get("SPICERACK_NATS_USER"),
+            password=secret(said.get("SPICERACK_NATS_PASSWORD")),
+            seed=secret(said.get("SPICERACK_NATS_SEED")),
             inbox_prefix=said["SPICERACK_NATS_INBOX_PREFIX"],
         )
 
 
+def secret(text):
+    """Return a secret, if there is one."""
+    return None if text is None else SecretStr(text)
+
+
 @asynccontextmanager
-async def running(directory, *sites):
+async def running(directory, *sites, nkeys=False):
     """Run the server."""
-    server = Server(directory)
+    server = Server(directory, nkeys=nkeys)
     server.grant(*sites)
     await server.start()
     try:
@@ -115,9 +122,10 @@ async def test_certificate_and_authority_change_without_a_stop(tmp_path):
         await until(lambda: bus.connected)
 
 
-async def test_users_come_and_go_without_a_stop(tmp_path):
+@pytest.mark.parametrize("nkeys", [False, True])
+async def test_users_come_and_go_without_a_stop(tmp_path, nkeys):
     """A site that is added gets in, one that is not named any more is cut off, the others notice nothing."""
-    async with running(tmp_path, "a", "b") as server, connect_bus(server.settings("a")) as stays:
+    async with running(tmp_path, "a", "b", nkeys=nkeys) as server, connect_bus(server.settings("a")) as stays:
         gone, before = server.settings("b"), dict(stays.errors)
         async with connect_bus(gone) as goes:
             server.grant("a", "c")

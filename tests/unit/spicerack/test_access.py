@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from shared.identity.nkeys import user_of_seed
 from spicerack.commands.deployment.access import USERS_FILE, grant_access, parse_access
 from spicerack.errors import CommandError, UsageProblem
 
@@ -138,3 +139,20 @@ def test_who_is_behind_a_leaf_node_is_a_site_and_the_domain_a_word(tmp_path, typ
     """Else the rules of the server would say something else."""
     with pytest.raises(UsageProblem):
         parse_access(directory=tmp_path, collection="spice", sites=["a"], prefix="rack", **typed)
+
+
+def test_with_nkeys_the_server_knows_no_secret(tmp_path):
+    """Its configuration names public keys, a site's settings have the seed, which stays when said again."""
+
+    def granted(*sites):
+        request = parse_access(directory=tmp_path, collection="spice", sites=sites, prefix="rack", nkeys=True)
+        grant_access(request, new_password=lambda: "secret", say=lambda _: None)
+        return (tmp_path / "site-a.env").read_text()
+
+    before = granted("a")
+    assert granted("a", "b") == before
+    (seed,) = (line.removeprefix("SPICERACK_NATS_SEED=") for line in before.splitlines() if "SEED" in line)
+    configuration = (tmp_path / USERS_FILE).read_text()
+    assert user_of_seed(seed) in configuration
+    assert seed not in configuration
+    assert "password" not in configuration.partition("\n")[2]
