@@ -66,6 +66,13 @@ def archive(place: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def empty(place: Path, archive: Path) -> Iterator[Cluster]:
+    """A cluster of one node that has images, and nothing else."""
+    with cluster(place, nodes=1, archives=[archive]) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def dev(place: Path, archive: Path) -> Iterator[Rack]:
     """The overlay `dev` in a cluster of one node, Ready."""
     with cluster(place, nodes=1, archives=[archive]) as running:
