@@ -48,22 +48,32 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     python3 -m venv /opt/spicerack \
     && /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /common.txt
 
+# Layers that images have in common are stored and sent once: what all services need, the code, and what one needs
+# beside it are a layer each. What a step has added is what changed after a mark that it makes.
+FROM common AS shared
+RUN /opt/spicerack/bin/pip uninstall --quiet --yes setuptools pip
+
 FROM common AS environment
 ARG SERVICE
 COPY requirements/${SERVICE}.txt /requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip \
     --mount=type=secret,id=pip,target=/etc/pip.conf \
     --mount=type=secret,id=certificates,target=/run/secrets/certificates.crt \
-    /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /requirements.txt
+    mkdir /own && touch /mark \
+    && /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /requirements.txt \
+    && cd /opt/spicerack && find . ! -type d -cnewer /mark -print0 | tar --null --files-from=- -c | tar -x -C /own
+
+FROM common AS code
 COPY --from=wheel /wheels /wheels
-RUN /opt/spicerack/bin/pip install --disable-pip-version-check --no-deps /wheels/*.whl \
-    && /opt/spicerack/bin/pip uninstall --quiet --yes pip
+RUN mkdir /own && touch /mark \
+    && /opt/spicerack/bin/pip install --disable-pip-version-check --no-deps /wheels/*.whl \
+    && cd /opt/spicerack && find . ! -type d -cnewer /mark -print0 | tar --null --files-from=- -c | tar -x -C /own
 
 FROM ${BASE_IMAGE} AS runtime
 # Volumes that are made new take the owner of these directories.
 RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/spicerack \
     && install -d -o 10001 -g 10001 -m 0755 /data/files
-COPY --from=environment /opt/spicerack /opt/spicerack
+COPY --from=shared /opt/spicerack /opt/spicerack
 ENV PATH=/opt/spicerack/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -131,6 +141,8 @@ ENV SPICERACK_STATE=/
 CMD ["satellites"]
 
 FROM ${SERVICE} AS image
+COPY --from=environment /own /opt/spicerack
+COPY --from=code /own /opt/spicerack
 ARG SERVICE
 ARG VERSION=0.1.0
 ARG REVISION=unknown

@@ -64,7 +64,10 @@ KEDA = Module(
     name="keda",
     packages={f"keda-{name}": f"github.com/kedacore/keda/v2/cmd/{name}" for name in ("operator", "adapter")},
 )
-BUILT = (KUBERNETES, NAMES, KEDA)
+POLICIES = Module(
+    name="policies", packages={"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}
+)
+BUILT = (KUBERNETES, NAMES, KEDA, POLICIES)
 DEFINITIONS = Module(name="definitions", packages={})
 """Nothing of it is a program of the cluster: it makes files (`definitions`)."""
 

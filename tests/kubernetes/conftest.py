@@ -28,6 +28,7 @@ SERVICES = ("gateway", "manager", "orchestrator", "transfer")
 AT_WORK = ("manager", "orchestrator", "runner", "transfer", "workflow")
 ASKED = WORK.parent / "asked"
 ARE_ASKED = ("describer", "gateway", "manager", "orchestrator", "transfer")
+CLOSED = WORK.parent / "closed"
 UPGRADED = WORK.parent / "upgraded"
 PREVIOUS = "66e5e7bf"
 """Stands for the release before: none was made yet. Nothing on disk has changed since, so one may go back."""
@@ -70,6 +71,17 @@ def empty(place: Path, archive: Path) -> Iterator[Cluster]:
     """A cluster of one node that has images, and nothing else."""
     with cluster(place, nodes=1, archives=[archive]) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def closed(place: Path, archive: Path) -> Iterator[Rack]:
+    """One site in a cluster of one node, whose network policies are enforced."""
+    with cluster(place, nodes=1, archives=[archive], closed=True) as running:
+        rack = Rack(running)
+        rack.apply(CLOSED)
+        rack.wait()
+        yield rack
+        _keep(running)
 
 
 @pytest.fixture(scope="module")

@@ -32,11 +32,12 @@ class Rack:
         self.kubectl("apply", "--kustomize", str(overlay))
 
     def wait(self) -> None:
-        """Wait until every workload is Ready and the Job that makes the streams is done."""
+        """Wait until every workload is Ready and the Job that makes the streams is done: then it goes."""
         self.ask("wait", "--for=condition=Available", "deployment", "--all", f"--timeout={PATIENCE}s")
         for one in self.ask("get", "statefulset", "--output=name").split():
             self.ask("rollout", "status", one, f"--timeout={PATIENCE}s")
-        self.ask("wait", "--for=condition=Complete", "job/topology", f"--timeout={PATIENCE}s")
+        for one in self.ask("get", "job", "--output=name").split():
+            self.ask("wait", "--for=condition=Complete", one, f"--timeout={PATIENCE}s")
 
     def pods(self) -> list[dict]:
         """Return the pods as the API server tells of them."""

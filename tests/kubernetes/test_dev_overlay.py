@@ -1,6 +1,36 @@
 """The overlay for a laptop, in a cluster of one node: it comes up by itself, and a file goes across."""
 
+import os
+from pathlib import Path
+
+from tests.kubernetes.harness import USER, eventually
+
 SITES = ("alpha", "beta")
+OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
+SITE = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namePrefix: gamma-
+components:
+  - {repository}/deploy/k8s/components/site
+configMapGenerator:
+  - name: site
+    literals:
+      - SPICERACK_SITE=gamma
+"""
+RACK = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: spicerack
+resources:
+  - {repository}/deploy/k8s/overlays/dev
+  - gamma
+images:
+  - name: spicerack/manager
+    newTag: dev
+  - name: spicerack/transfer
+    newTag: dev
+"""
 
 
 def test_a_file_that_is_saved_at_one_site_is_at_the_other(dev):
@@ -20,3 +50,41 @@ def test_every_pod_that_is_deleted_is_replaced_and_files_go_on(dev):
 
     dev.everywhere(SITES, "second.txt", b"written meanwhile")
     assert dev.restarts() == {}
+
+
+def test_nothing_notices_that_the_api_server_is_away(dev):
+    """Files go on; when it is back, nothing was started again."""
+    here, there = (dev.files(site) / "meanwhile.txt" for site in SITES)
+    with dev.cluster.without_api_server():
+        here.write_bytes(b"written while nobody could ask the cluster")
+        os.chown(here, USER, USER)
+        eventually(lambda: there.exists() and there.read_bytes() == here.read_bytes(), what="it is there")
+
+    dev.wait()
+    assert dev.restarts() == {}
+
+
+def test_a_site_that_is_added_gets_everything(dev, tmp_path):
+    """Ten lines and its name: it has the files that were there before it."""
+    dev.write("alpha", "before.txt", b"written before the third site")
+    dev.everywhere(SITES, "before.txt", b"written before the third site")
+    repository = os.path.relpath(OVERLAYS.parents[2], tmp_path / "gamma")
+    (tmp_path / "gamma").mkdir()
+    (tmp_path / "gamma" / "kustomization.yaml").write_text(SITE.format(repository=repository))
+    (tmp_path / "kustomization.yaml").write_text(RACK.format(repository=repository.removeprefix("../")))
+    dev.apply(tmp_path)
+    dev.wait()
+
+    dev.everywhere((*SITES, "gamma"), "before.txt", b"written before the third site")
+
+
+def test_a_cluster_that_is_stopped_and_started_goes_on(dev):
+    """Its only node loses power, with the bus and all sites."""
+    (node,) = dev.cluster.nodes
+    node.end()
+    node.start()
+    dev.ready(node)
+    dev.wait()
+    dev.write("beta", "afterwards.txt", b"written afterwards")
+
+    dev.everywhere((*SITES, "gamma"), "afterwards.txt", b"written afterwards")

@@ -1,16 +1,18 @@
 #!/bin/bash
 # The first process of a node, in namespaces of its own (mounts, network, names, processes): all of the node
 # ends with it. Wants PLACE (the node's directory), NUMBER, NODES, GATEWAY, ADDRESS, IMAGES, KUBELET, PROXY,
-# KUBECONFIG, ZONE.
+# KUBECONFIG, ZONE; POLICIES, the program that enforces network policies, or nothing, and POLICIES_AS, its kubeconfig.
 set -eu
 
 bind() { mkdir -p "$1" "$2"; mount --bind "$1" "$2"; }
 
 mount --make-rprivate /
 mount --make-rshared /
-for part in kubelet containerd cni; do bind "$PLACE/lib/$part" "/var/lib/$part"; done
+for part in kubelet cni; do bind "$PLACE/lib/$part" "/var/lib/$part"; done
 for part in pods containers; do bind "$PLACE/log/$part" "/var/log/$part"; done
 bind "$PLACE/network" /etc/cni/net.d
+# Images are taken in at each start. In memory: a disk syncs each of their files, and is slow to free them.
+mount -t tmpfs node-images /var/lib/containerd
 # Nothing of the machine's own /run: its sockets, its lock of iptables.
 mount -t tmpfs node-run /run
 mkdir -p /run/containerd /run/netns /run/lock
@@ -40,5 +42,9 @@ for image in $IMAGES; do ctr --namespace k8s.io images import "$image" >/dev/nul
 "$KUBELET" --config "$PLACE/kubelet.json" --kubeconfig "$KUBECONFIG" --hostname-override "node$NUMBER" \
     --node-ip "$ADDRESS" --node-labels "topology.kubernetes.io/zone=$ZONE" >"$PLACE/kubelet.log" 2>&1 &
 "$PROXY" --config "$PLACE/proxy.json" >"$PLACE/proxy.log" 2>&1 &
+if [ -n "${POLICIES:-}" ]; then
+    "$POLICIES" --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig "$POLICIES_AS" \
+        --hostname-override "node$NUMBER" >"$PLACE/policies.log" 2>&1 &
+fi
 # Whoever loses its parent in here becomes a child of this process, which has to hear of its end.
 while :; do wait -n || true; sleep 1; done

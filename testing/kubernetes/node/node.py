@@ -28,6 +28,7 @@ class Node:
         state: of the cluster; its own directory there is left at its end as a disk would be.
         nodes: how many there are.
         images: archives that its containerd takes in as it starts.
+        closed: whether it enforces network policies.
     """
 
     def __init__(
@@ -40,10 +41,11 @@ class Node:
         network: Network,
         processes: Processes,
         images: Sequence[Path],
+        closed: bool = False,
     ) -> None:
         self.number, self.name, self.place = number, f"node{number}", state / f"node{number}"
         self._pki, self._network, self._processes = pki, network, processes
-        self._images, self._nodes = images, nodes
+        self._images, self._nodes, self._closed = images, nodes, closed
         self._first = 0
 
     def start(self) -> None:
@@ -93,6 +95,8 @@ class Node:
             "PROXY": str(program("kube-proxy")),
             "KUBECONFIG": str(self._pki.directory / f"{self.name}.json"),
             "ZONE": f"zone{self.number}",
+            "POLICIES": str(program("kube-router")) if self._closed else "",
+            "POLICIES_AS": str(self._pki.directory / "admin.json"),
         }
 
 
