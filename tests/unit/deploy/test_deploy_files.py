@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.topology import Topology
@@ -124,6 +125,16 @@ def test_containers_stop_later_than_the_drain() -> None:
     assert compose
     assert kubernetes
     assert min(compose + kubernetes) > drain + 10
+
+
+@pytest.mark.parametrize("service", ["archive", "gateway", "spice"])
+def test_who_answers_people_goes_on_until_nobody_is_sent_to_it(service: str) -> None:
+    """A pod is told to stop while nodes still send connections to it: it stops when they have heard, too."""
+    documents = yaml.safe_load_all((DEPLOY / f"k8s/components/{service}/{service}.yaml").read_text())
+    (deployment,) = [one for one in documents if one["kind"] == "Deployment"]
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+
+    assert container["lifecycle"]["preStop"]["exec"]["command"][0] == "sleep"
 
 
 def test_nothing_of_compose_listens_beyond_this_host() -> None:
