@@ -99,7 +99,7 @@ FROM runtime AS transfer
 # The only part of the code that is not Python's.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --option Acquire::Retries=3 --no-install-recommends librsync2 \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 ENV SPICERACK_ROOT=/data/files
 CMD ["transfer"]
 
