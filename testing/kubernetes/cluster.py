@@ -12,7 +12,6 @@ from testing.kubernetes.control import commands
 from testing.kubernetes.control.pki import Pki
 from testing.kubernetes.control.ready import wait_until_ready
 from testing.kubernetes.images import image_of
-from testing.kubernetes.interrupts import ended_by_sigterm
 from testing.kubernetes.kubectl import Kubectl
 from testing.kubernetes.network import Network
 from testing.kubernetes.node.cgroups import control_group
@@ -79,7 +78,6 @@ def cluster(
     network, processes, state = Network(NAME, nodes), Processes(directory), directory / "state"
     shutil.rmtree(state, ignore_errors=True)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(ended_by_sigterm())
         for number in range(1, nodes + 1):
             stack.enter_context(control_group(group_name(number)))
         stack.enter_context(network.made())

@@ -37,21 +37,35 @@ def product_archive(place: Path, services: Sequence[str]) -> Path:
 
 
 def previous_archive(place: Path, services: Sequence[str], *, commit: str) -> Path:
-    """Build images of an earlier commit and save them, tagged `before`.
+    """Save images of an earlier commit, tagged `before`; those that the engine does not have are built.
 
     Raises:
         subprocess.CalledProcessError: the commit is not in this checkout's history, or the engine could not.
     """
+    missing = [service for service in services if not _is_built(f"spicerack/{service}:{commit}")]
+    if missing:
+        _build_previous(missing, commit)
+    names = [f"spicerack/{service}:{BEFORE}" for service in services]
+    for service, name in zip(services, names, strict=True):
+        _run("docker", "tag", f"spicerack/{service}:{commit}", name)
+    _run("docker", "save", "--output", str(place), *names)
+    return place
+
+
+def _is_built(image: str) -> bool:
+    return not subprocess.run(
+        ["docker", "image", "inspect", image], capture_output=True, check=False
+    ).returncode
+
+
+def _build_previous(services: Sequence[str], commit: str) -> None:
     with TemporaryDirectory() as source:
         packed = subprocess.run(
             ["git", "archive", commit], cwd=REPOSITORY, stdout=subprocess.PIPE, check=True
         )
         subprocess.run(["tar", "-x"], cwd=source, input=packed.stdout, check=True)
-        settings = {"SOURCE": source, "TAG": BEFORE, "PYTHON": sys.executable}
+        settings = {"SOURCE": source, "TAG": commit, "PYTHON": sys.executable}
         _run("scripts/container-images", SERVICES=" ".join(services), **settings)
-    names = [f"spicerack/{service}:{BEFORE}" for service in services]
-    _run("docker", "save", "--output", str(place), *names)
-    return place
 
 
 def _names(service: str) -> tuple[str, str]:

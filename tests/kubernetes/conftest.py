@@ -12,6 +12,7 @@ import pytest
 from testing.kubernetes.cluster import NAMES_ROLLED_OUT, Cluster, cluster
 from testing.kubernetes.control.judge import judge as judging
 from testing.kubernetes.definitions import definitions
+from testing.kubernetes.interrupts import ended_by_sigterm
 from testing.kubernetes.kubectl import Kubectl
 from testing.kubernetes.monitoring.prometheus import start_prometheus
 from testing.kubernetes.product_images import previous_archive, product_archive
@@ -51,13 +52,14 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubectl]:
 
 
 @pytest.fixture(scope="session")
-def place() -> Path:
+def place() -> Iterator[Path]:
     """Where a cluster's logs, and what a person keeps of it, are: the same in each run."""
     if not os.environ.get("SPICERACK_KUBERNETES"):
         pytest.skip("clusters are tested by `make e2e-kubernetes` alone")
     place = cache() / "cluster"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    with ended_by_sigterm():
+        yield place
 
 
 @pytest.fixture(scope="session")
