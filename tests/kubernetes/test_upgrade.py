@@ -56,7 +56,7 @@ def test_nobody_is_refused_while_services_are_replaced(of_before, place, there_a
     with (
         calling(rack, "reads", "alpha", "/data/spice/read.txt") as read_alpha,
         calling(rack, "reads", "beta", "/data/spice/read.txt") as read_beta,
-        calling(rack, "writes", "beta", "/data/spice/put") as put,
+        calling(rack, "writes", "beta", "/api/v1/collections/spice/content/put") as put,
     ):
         for tag, order in there_and_back:
             for number, workload in enumerate(order):
