@@ -27,8 +27,7 @@ class Worker:
 
     def __init__(self, rack: Rack, place: Path, site: str) -> None:
         self._rack, self._person = rack, Person(rack, place)
-        self._asked = (f"--url=http://{site}-manager:8080", f"--workflow-url={address(rack, site)}")
-        self._place = place
+        self._site, self._place = site, place
 
     def save(self, name: str, state: dict[str, object]) -> None:
         """Save a workflow of one state."""
@@ -54,8 +53,12 @@ class Worker:
         self._type("executions", "cancel", execution)
 
     def _type(self, *words: str) -> str:
+        asked = (
+            f"--url=http://{self._site}-manager:8080",
+            f"--workflow-url={address(self._rack, self._site)}",
+        )
         try:
-            return self._person.type(*words, *self._asked)
+            return self._person.type(*words, *asked)
         except subprocess.CalledProcessError as error:
             raise AssertionError(f"{words}: {error.stdout}") from error
 
@@ -67,6 +70,7 @@ def address(rack: Rack, site: str) -> str:
         for pod in rack.pods()
         if pod["metadata"]["labels"].get("app.kubernetes.io/component") == "workflow"
         and pod["metadata"]["labels"].get("spicerack.io/site") == site
+        and "deletionTimestamp" not in pod["metadata"]
     ]
     return f"http://{pod['status']['podIP']}:8080"
 
