@@ -18,7 +18,7 @@ from pathlib import Path
 PATIENCE = 60.0
 EVERY = 1.0
 PAUSE = 0.2
-"""Seconds between two files of a writer: a site takes in what is one revision each."""
+"""Seconds between two files of a writer, and two looks."""
 
 
 class Tally:
@@ -56,6 +56,13 @@ def reads(url: str) -> Iterator[Callable[[], str]]:
         yield partial(answered, urllib.request.Request(url))
 
 
+def looks(url: str) -> Iterator[Callable[[], str]]:
+    """Yield the same question now and then."""
+    for question in reads(url):
+        time.sleep(PAUSE)
+        yield question
+
+
 def writes(url: str) -> Iterator[Callable[[], str]]:
     """Yield one file after the other; its name is what is in it."""
     for number in count():
@@ -66,7 +73,7 @@ def writes(url: str) -> Iterator[Callable[[], str]]:
         yield partial(answered, asked)
 
 
-KINDS = {"reads": reads, "writes": writes}
+KINDS = {"looks": looks, "reads": reads, "writes": writes}
 
 
 def ask_forever(questions: Iterator[Callable[[], str]], tally: Tally) -> None:

@@ -19,7 +19,7 @@ def calling(
 
     Args:
         rack: whose gateways they call, by the address of the Service.
-        kind: `reads` or `writes` (`callers`).
+        kind: `reads`, `looks` or `writes` (`callers`).
         site: whose.
         path: what they ask for, or below which they write.
         callers: how many.

@@ -1,9 +1,6 @@
 """Scaling of services by what they tell Prometheus of waiting work: replicas are started, pay, and go."""
 
 import os
-import time
-
-import pytest
 
 from testing.kubernetes.monitoring.prometheus import ask
 from testing.kubernetes.scaling import install_scaling
@@ -11,22 +8,16 @@ from tests.kubernetes.calling import calling
 from tests.kubernetes.harness import USER, eventually
 from tests.kubernetes.test_scaling import PAYS, rate, scaled_to
 
-FEW, MANY = 150, 4000
-"""Contents: fewer than one describer is thought to be enough for, and as many as three need minutes for."""
-ONE, ALL = 12, 44
-"""Readers, likewise."""
+FEW, MANY = 1000, 4000
+"""Contents that one describer, and three, need a minute and more for."""
+ONE, ALL = 12, 36
+"""Readers of one gateway, and of three."""
 DESCRIBED = "sum(max_over_time(spicerack_describer_descriptions_total[1h]))"
 """By all describers there were, those that have gone again among them."""
+BEGUN = 20
 OUTRUN = "sum(max_over_time(spicerack_describer_outrun_descriptions_total[1h]))"
 LISTING = "/api/v1/collections/spice/files?limit=200"
 KERNEL = "KPL/LSK\n\\begindata\nNUMBER = ( {number} )\n\\begintext\nOf {folder}.\n"
-
-
-@pytest.fixture(scope="module")
-def scaled(asked, place):
-    """The site, with KEDA."""
-    install_scaling(asked.kubectl, place / "keda")
-    return asked
 
 
 def write_kernels(rack, folder, count):
@@ -40,30 +31,29 @@ def write_kernels(rack, folder, count):
         os.chown(file, USER, USER)
 
 
-def test_describers_are_started_for_contents_that_wait_and_pay(scaled):
+def test_describers_are_started_for_contents_that_wait_and_pay(asked, place):
     """From one to three and back; each content is described once."""
-    cluster = scaled.cluster
 
     def described():
-        return ask(cluster, DESCRIBED)
+        return ask(asked.cluster, DESCRIBED)
 
-    write_kernels(scaled, "few", FEW)
-    eventually(lambda: described() > 0, what="one describer begins")
-    before, began = described(), time.monotonic()
-    eventually(lambda: described() == FEW, what="few are described")
-    alone = (FEW - before) / (time.monotonic() - began)
+    write_kernels(asked, "few", FEW)
+    eventually(lambda: described() > BEGUN, what="one describer is at work")
+    alone = rate(described)
+    eventually(lambda: described() == FEW, what="all are described by one")
 
-    write_kernels(scaled, "many", MANY)
-    scaled_to(scaled, "alpha-describer", 3)
+    install_scaling(asked.kubectl, place / "keda")
+    write_kernels(asked, "many", MANY)
+    scaled_to(asked, "alpha-describer", 3)
     together = rate(described)
 
     eventually(lambda: described() >= FEW + MANY, what="all are described")
     print(
         f"\none describer: {alone:.1f} a second, three: {together:.1f}, {together / alone:.2f} times;"
-        f" {ask(cluster, OUTRUN):.0f} were looked at twice"
+        f" {ask(asked.cluster, OUTRUN):.0f} were looked at twice"
     )
     assert together > PAYS * alone
-    scaled_to(scaled, "alpha-describer", 1)
+    scaled_to(asked, "alpha-describer", 1)
     assert described() == FEW + MANY
 
 
@@ -72,16 +62,20 @@ def reads(rack, readers):
     return calling(rack, "reads", "alpha", LISTING, callers=readers)
 
 
-def test_gateways_are_started_for_requests_that_wait_and_pay(scaled):
+def test_gateways_are_started_for_requests_that_wait_and_pay(asked, place):
     """From one to three and back; nobody is refused meanwhile."""
-    with reads(scaled, ONE) as told:
+    scaled = ("annotate", "scaledobject", "alpha-gateway")
+    asked.ask(*scaled, "autoscaling.keda.sh/paused-replicas=1")
+    install_scaling(asked.kubectl, place / "keda")
+    with reads(asked, ONE) as told:
         alone = rate(lambda: told()["200"])
-    with reads(scaled, ALL) as told:
-        scaled_to(scaled, "alpha-gateway", 3)
+    asked.ask(*scaled, "autoscaling.keda.sh/paused-replicas-")
+    with reads(asked, ALL) as told:
+        scaled_to(asked, "alpha-gateway", 3)
         together = rate(lambda: told()["200"])
         assert set(told()) == {"200"}
-    with reads(scaled, 1) as told:
-        scaled_to(scaled, "alpha-gateway", 1)
+    with calling(asked, "looks", "alpha", LISTING) as told:
+        scaled_to(asked, "alpha-gateway", 1)
         assert set(told()) == {"200"}
     print(f"\none gateway: {alone:.1f} answers a second, three: {together:.1f}, {together / alone:.2f} times")
     assert together > PAYS * alone
