@@ -8,26 +8,28 @@ from tests.kubernetes.calling import calling
 from tests.kubernetes.harness import USER, eventually
 from tests.kubernetes.test_scaling import PAYS, rate, scaled_to
 
-FEW, MANY = 1000, 4000
+FEW, MANY = 300, 1800
 """Contents that one describer, and three, need a minute and more for."""
 ONE, ALL = 12, 36
 """Readers of one gateway, and of three."""
 DESCRIBED = "sum(max_over_time(spicerack_describer_descriptions_total[1h]))"
 """By all describers there were, those that have gone again among them."""
-BEGUN = 20
+BEGUN = 5
 OUTRUN = "sum(max_over_time(spicerack_describer_outrun_descriptions_total[1h]))"
 LISTING = "/api/v1/collections/spice/files?limit=200"
-KERNEL = "KPL/LSK\n\\begindata\nNUMBER = ( {number} )\n\\begintext\nOf {folder}.\n"
+KERNEL = "KPL/PCK\n\\begindata\nNUMBERS = ( {numbers} )\n\\begintext\nOf {folder}.\n"
+NUMBERS = 12_000
+"""In each kernel: a replica needs a while for it."""
 
 
 def write_kernels(rack, folder, count):
-    """Write small kernels at once, each another content."""
+    """Write kernels at once, each another content."""
     directory = rack.files("alpha") / folder
     directory.mkdir()
     os.chown(directory, USER, USER)
     for number in range(count):
-        file = directory / f"{number}.tls"
-        file.write_text(KERNEL.format(number=number, folder=folder))
+        file = directory / f"{number}.tpc"
+        file.write_text(KERNEL.format(numbers=f"{number} " * NUMBERS, folder=folder))
         os.chown(file, USER, USER)
 
 
