@@ -22,6 +22,7 @@ from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
 from services.transfer.pace.pace import Pace
+from services.transfer.pace.parts_bounds import PartsBounds
 from services.transfer.pace.timetable import UNBOUNDED, Timetable, parse_timetable
 from services.transfer.reads.read_server import ReadServer
 from services.transfer.reads.reading import Sources
@@ -76,6 +77,7 @@ def make_worker(
     recent_seconds: float = RECENT_SECONDS,
     send_rate: Timetable = UNBOUNDED,
     fetch_rate: Timetable = UNBOUNDED,
+    parts: PartsBounds = PartsBounds(),
     steps: Steps = NO_STEPS,
 ) -> tuple[Worker, Sender]:
     """Wire a worker; what is passed in differs between a host and a test."""
@@ -83,8 +85,12 @@ def make_worker(
 
     find = finding(now=clock.now, bounds=bounds)
 
-    sender = Sender(bus, patience=patience, pace=Pace(lambda: send_rate.rate(clock.now())))
-    fetcher = Fetcher(bus, topology=topology, pace=Pace(lambda: fetch_rate.rate(clock.now())))
+    sender = Sender(
+        bus, patience=patience, pace=Pace(lambda: send_rate.rate(clock.now())), window=parts.window()
+    )
+    fetcher = Fetcher(
+        bus, topology=topology, pace=Pace(lambda: fetch_rate.rate(clock.now())), window=parts.window()
+    )
     worker = Worker(
         bus=bus,
         topology=topology,
@@ -196,6 +202,7 @@ async def _work(config: TransferConfig, files: SiteFiles, stop: asyncio.Event) -
             recent_seconds=config.recent_seconds,
             send_rate=parse_timetable(config.send_rate),
             fetch_rate=parse_timetable(config.fetch_rate),
+            parts=PartsBounds(least=config.parts_least, most=config.parts_most),
             steps=config.steps(),
         )
         with make_read_server(

@@ -1,15 +1,19 @@
 """Settings of a transfer worker."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from services.transfer.pace.timetable import parse_timetable
+from services.transfer.pace.window import LEAST, MOST
 from shared.service.site_config import SiteConfig
 
 RECENT_BYTES = 4 * 1024**3
 RECENT_SECONDS = 30 * 86400.0
 """What a new site's store of recent contents may hold: a few weeks of files that change every day."""
+
+PARTS_MAX = 64
+"""32 MiB in memory for each pack under way."""
 
 
 def checked_timetable(text: str) -> str:
@@ -47,8 +51,18 @@ class TransferConfig(SiteConfig):
     as `20M, 08:00-18:00=2M`; empty: no bound. What gateways of other sites read is not held back."""
     fetch_rate: TimetableText = ""
     """The same of what it fetches."""
+    parts_least: int = Field(default=LEAST, ge=1, le=PARTS_MAX)
+    """Parts of a pack, half a MiB each, that are on their way at a time at least, on however slow a line."""
+    parts_most: int = Field(default=MOST, ge=1, le=PARTS_MAX)
+    """The same at most: their bytes are in memory."""
     patience_seconds: float = Field(default=300.0, gt=0)
     """How long a builder waits for room in a full store of packs."""
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> Self:
+        if self.parts_least > self.parts_most:
+            raise ValueError("parts_least is more than parts_most: say at most as much")
+        return self
 
     @property
     def kept_bytes(self) -> int:

@@ -77,6 +77,15 @@ class TransferMetrics(Collector):
         waited = CounterMetricFamily(
             f"{PREFIX}_transfer_rate_waited_seconds", "Time that bytes were held back.", labels=labels
         )
+        parts = GaugeMetricFamily(
+            f"{PREFIX}_transfer_parts_at_once",
+            "Parts of a pack that may be on their way at a time, as the round trip to the bus has it.",
+            labels=labels,
+        )
+        windows = {"send": self._sender.window, "fetch": self._worker.applying.fetcher.window}
+        for direction, window in windows.items():
+            parts.add_metric((self._worker.site, direction), window.size)
+        yield parts
         fetching = self._worker.applying.fetcher.pace
         for direction, pace in (("send", self._sender.pace), ("fetch", fetching)):
             waited.add_metric((self._worker.site, direction), pace.waited_seconds)

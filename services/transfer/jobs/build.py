@@ -25,9 +25,6 @@ from shared.service.task_group import one_outcome
 
 log = logging.getLogger(__name__)
 
-PARTS_IN_FLIGHT = 4
-"""Parts published at a time: 2 MiB, enough to hide the server's fsync of each."""
-
 
 @dataclass(slots=True)
 class _Tally:
@@ -90,23 +87,20 @@ class PackBuilder:
 
     async def _publish(self, job: BuildJob, parts: Iterator[bytes], tally: _Tally) -> None:
         """Publish parts as they are made, a few at a time."""
-        room = asyncio.Semaphore(PARTS_IN_FLIGHT)
 
         async def send(number: int, part: bytes) -> None:
-            try:
-                await self.sender.send(self._subject(job, number), part)
-                # Not the sender's own count: other builds send through it at the same time.
-                tally.sent_bytes += len(part)
-                self.steps.reached(Step.PACK_PART)
-            finally:
-                room.release()
+            await self.sender.send(self._subject(job, number), part)
+            # Not the sender's own count: other builds send through it at the same time.
+            tally.sent_bytes += len(part)
+            self.steps.reached(Step.PACK_PART)
 
         async with one_outcome() as group:
-            number = 0
+            number, sending = 0, set[asyncio.Task[None]]()
             while (part := await asyncio.to_thread(next, parts, None)) is not None:
                 number += 1
-                await room.acquire()
-                group.create_task(send(number, part))
+                while len(sending) >= self.sender.window.size:
+                    _, sending = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+                sending.add(group.create_task(send(number, part)))
 
     def _entries(
         self, job: BuildJob, finder: ContentFinder, signatures: dict[str, bytes], tally: _Tally

@@ -6,7 +6,9 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from services.transfer.pace.on_its_way import on_its_way
 from services.transfer.pace.pace import Pace
+from services.transfer.pace.window import Window
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
 from shared.contracts.messages.transfers.job import ApplyJob
@@ -20,9 +22,6 @@ from shared.service.task_group import one_outcome
 
 log = logging.getLogger(__name__)
 
-PARTS_AHEAD = 4
-"""Parts fetched at a time, while as many are staged: 4 MiB in memory, and the way to the server is hidden."""
-
 TRIES = 3
 """A direct get may be stale: what is not there yet is asked for again, this often."""
 
@@ -33,9 +32,13 @@ STALE = Backoff(first=0.2, longest=0.8)
 class Fetcher:
     """Reads packs and signatures."""
 
-    def __init__(self, bus: Bus, *, topology: Topology, pace: Pace | None = None) -> None:
+    def __init__(
+        self, bus: Bus, *, topology: Topology, pace: Pace | None = None, window: Window | None = None
+    ) -> None:
         self._bus = bus
         self.pace = pace or Pace()
+        self.window = window or Window()
+        """Of each pack that is fetched."""
         self._topology = topology
         self.came: Counter[str] = Counter()
         """Bytes of packs, by the site that built them."""
@@ -64,12 +67,18 @@ class Fetcher:
         """
         numbers = iter(range(1, len(manifest.parts) + 1))
         async with one_outcome() as group:
-            ahead = deque(group.create_task(self._wanted(job, n)) for n in islice(numbers, PARTS_AHEAD))
+            ahead = deque[asyncio.Task[bytes]]()
+
+            def ask() -> None:
+                room = max(self.window.size - len(ahead), 0)
+                ahead.extend(group.create_task(self._wanted(job, n)) for n in islice(numbers, room))
+
+            ask()
             while ahead:
                 parts = [await ahead.popleft()]
                 while ahead and ahead[0].done():
                     parts.append(ahead.popleft().result())
-                ahead.extend(group.create_task(self._wanted(job, n)) for n in islice(numbers, len(parts)))
+                ask()
                 await asyncio.to_thread(take, parts)
 
     async def _wanted(self, job: ApplyJob, part: int) -> bytes:
@@ -104,10 +113,14 @@ class Fetcher:
                 raise CorruptError(f"it has over {SIGNATURE_BYTES_MAX} bytes")
         return bytes(joined)
 
-    async def _part(self, stream: Stream, subject: str) -> bytes | None:
+    async def _part(
+        self, stream: Stream, subject: str, *, came: Callable[[int], None] = lambda _: None
+    ) -> bytes | None:
         for tries in range(1, TRIES + 1):
             message = await self._bus.direct(stream, subject)
             if message is not None:
+                if tries == 1:
+                    came(len(message.data))
                 # Afterwards: how large it is was not known. The next one is not asked for before.
                 await self.pace.take(len(message.data))
                 return message.data
@@ -117,7 +130,9 @@ class Fetcher:
 
     async def _of_pack(self, job: ApplyJob, part: int) -> bytes | None:
         source = job.source or ""
-        data = await self._part(Stream.PACKS, self._topology.pack(job.collection, source, job.pack, part))
+        subject = self._topology.pack(job.collection, source, job.pack, part)
+        async with on_its_way(self.window) as came:
+            data = await self._part(Stream.PACKS, subject, came=came)
         if data is not None:
             self.came[source] += len(data)
         return data

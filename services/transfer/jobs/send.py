@@ -2,7 +2,9 @@
 
 import asyncio
 
+from services.transfer.pace.on_its_way import on_its_way
 from services.transfer.pace.pace import Pace
+from services.transfer.pace.window import Window
 from shared.bus.port import Bus, NoStreamError, StoreFullError
 from shared.model.backoff import Backoff
 
@@ -13,7 +15,9 @@ FULL = Backoff(first=1.0, longest=4.0)
 class Sender:
     """Publishes parts of packs and signatures, and counts their bytes."""
 
-    def __init__(self, bus: Bus, *, patience: float, pace: Pace | None = None) -> None:
+    def __init__(
+        self, bus: Bus, *, patience: float, pace: Pace | None = None, window: Window | None = None
+    ) -> None:
         """Wire the sender.
 
         Args:
@@ -21,10 +25,12 @@ class Sender:
             patience: seconds to wait for room in a full store, or for one that is lost to be made again,
                 before giving up.
             pace: of all that is sent. Default: as fast as it goes.
+            window: how many parts of a pack are sent at a time.
         """
         self._bus = bus
         self._patience = patience
         self.pace = pace or Pace()
+        self.window = window or Window()
         self.sent_bytes = 0
 
     async def send(self, subject: str, data: bytes) -> None:
@@ -40,8 +46,11 @@ class Sender:
         failures = 0
         while True:
             try:
-                await self._bus.publish(subject, data, message_id=subject, bulk=True)
+                async with on_its_way(self.window) as came:
+                    await self._bus.publish(subject, data, message_id=subject, bulk=True)
+                    came(len(data))
             except (StoreFullError, NoStreamError):
+                self.window.lost(now=asyncio.get_running_loop().time())
                 if asyncio.get_running_loop().time() >= give_up:
                     raise
                 failures += 1
