@@ -56,7 +56,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak validate odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak validate odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate hazards simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ fuzz: $(DEVELOP_READY) ## decoders of foreign bytes under coverage-guided fuzzin
 
 simulate: $(DEVELOP_READY) ## whole racks in simulated worlds, under every kind of trouble (SEEDS=1000 FIRST=0)
 	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(FIRST) $(ARGS)
+
+hazards: $(DEVELOP_READY) ## the tests of the twenty hazards that docs/reliability.md names
+	$(BIN)/pytest -m "slow or not slow" $$(grep -oE 'tests/[a-z0-9_/]+\.py::test_[a-z0-9_]+' docs/reliability.md | sort -u)
 
 simulate-mutations: $(DEVELOP_READY) ## planted bugs, and the seeds that it takes to find each
 	$(BIN)/python -m tests.simulation.run_mutations $(ARGS)

@@ -22,7 +22,7 @@ from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
 from services.transfer.pace.pace import Pace
-from services.transfer.pace.parts_bounds import PartsBounds
+from services.transfer.pace.parts_bounds import PARTS, PartsBounds
 from services.transfer.pace.timetable import UNBOUNDED, Timetable, parse_timetable
 from services.transfer.reads.read_server import ReadServer
 from services.transfer.reads.reading import Sources
@@ -77,7 +77,7 @@ def make_worker(
     recent_seconds: float = RECENT_SECONDS,
     send_rate: Timetable = UNBOUNDED,
     fetch_rate: Timetable = UNBOUNDED,
-    parts: PartsBounds = PartsBounds(),
+    parts: PartsBounds = PARTS,
     steps: Steps = NO_STEPS,
 ) -> tuple[Worker, Sender]:
     """Wire a worker; what is passed in differs between a host and a test."""
@@ -85,12 +85,9 @@ def make_worker(
 
     find = finding(now=clock.now, bounds=bounds)
 
-    sender = Sender(
-        bus, patience=patience, pace=Pace(lambda: send_rate.rate(clock.now())), window=parts.window()
-    )
-    fetcher = Fetcher(
-        bus, topology=topology, pace=Pace(lambda: fetch_rate.rate(clock.now())), window=parts.window()
-    )
+    out, back = Pace(lambda: send_rate.rate(clock.now())), Pace(lambda: fetch_rate.rate(clock.now()))
+    sender = Sender(bus, patience=patience, pace=out, window=parts.window())
+    fetcher = Fetcher(bus, topology=topology, pace=back, window=parts.window())
     worker = Worker(
         bus=bus,
         topology=topology,

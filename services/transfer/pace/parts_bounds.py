@@ -16,3 +16,7 @@ class PartsBounds:
     def window(self) -> Window:
         """Return what counts one direction."""
         return Window(least=self.least, most=self.most, whole_bytes=PART_BYTES)
+
+
+PARTS = PartsBounds()
+"""Where nothing is said."""
