@@ -113,10 +113,24 @@ class _Matcher:
         if draft.placements:
             placements = {want.site: tuple(draft.placements)}
             items = tuple(draft.items.values())
-            return Plan(source=draft.source, items=items, placements=placements, hurried=draft.hurried)
+            others = self._others(want, draft)
+            return Plan(
+                source=draft.source, items=items, placements=placements, hurried=draft.hurried, others=others
+            )
         if draft.probed:
             return _question(want.site, draft.probed, draft.probed_bytes)
         return None
+
+    def _others(self, want: Want, draft: Draft) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return the other sites that are known to hold all that travels whole, where it is worth a look."""
+        if draft.bytes < 2 * self.limits.share_bytes:
+            return {}
+        found = [
+            (entry.state.content or "", dict(self._sources(want.site, entry))) for entry in draft.entries
+        ]
+        held = [{site for site, paths in sources.items() if paths} for _, sources in found]
+        sites = set.intersection(*held) - {draft.source} if held else set()
+        return {site: {content: sources[site] for content, sources in found} for site in sorted(sites)}
 
     def draft(self, want: Want) -> Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
@@ -245,6 +259,8 @@ class _Matcher:
         draft.source = source
         item = self._item(want, need, entry, source, sources[source])
         draft.items[item.content] = item
+        if item.basis is None:
+            draft.entries.append(entry)
         draft.bytes += entry.state.size
         draft.room += staging_bytes(want, need, entry.state)
         return True

@@ -77,6 +77,8 @@ class Plan:
     nothing of it is left to travel."""
     hurried: bool = False
     """Whether what is less urgent was left for the next pack."""
+    others: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Other sites that hold all contents which travel whole, and where: shares come from all of them."""
     more: Set[str] = frozenset()
     """Targets to which another step is brought behind this one, without a word of theirs between."""
 
@@ -88,6 +90,8 @@ class Draft:
     placements: list[Placement] = field(default_factory=list)
     items: dict[str, PackItem] = field(default_factory=dict)
     source: str | None = None
+    entries: list[Entry] = field(default_factory=list)
+    """Of what travels whole."""
     bytes: int = 0
     room: int = 0
     """Bytes that the target needs to stage it."""

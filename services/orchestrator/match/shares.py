@@ -4,16 +4,27 @@ One pack is built by one worker and applied by one: a site that is brought a tho
 to do for a second worker. A plan of few bytes stays one pack.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, chain, groupby
+from types import MappingProxyType
 
 from services.orchestrator.match.plan import Limits, Plan
+from services.orchestrator.match.spread import spread
 from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.model.entry import Kind
 
+NOT_MEASURED: Mapping[str, float] = MappingProxyType({})
 
-def shares(plan: Plan, limits: Limits) -> tuple[Plan, ...]:
-    """Return plans that bring together what one brings; whatever depends on other paths is in the first."""
+
+def shares(plan: Plan, limits: Limits, rates: Mapping[str, float] = NOT_MEASURED) -> tuple[Plan, ...]:
+    """Return plans that bring together what one brings; whatever depends on other paths is in the first.
+
+    Args:
+        plan: what is brought.
+        limits: of packs.
+        rates: bytes a second that came from sites, where that was measured.
+    """
     total = sum(item.size for item in plan.items)
     count = min(limits.packs_at_once, total // limits.share_bytes)
     if count < 2 or plan.offset is not None or any(map(_changes_kind, _placements(plan))):
@@ -23,7 +34,23 @@ def shares(plan: Plan, limits: Limits) -> tuple[Plan, ...]:
     alone = {item.content for item in apart}
     parts = [_part(plan, contents.__contains__) for contents in _cut(apart, count)]
     rest = _part(plan, lambda content: content not in alone)
-    return tuple(part for part in (rest, *parts) if part.placements)
+    return tuple(part for part in (rest, *_from_all(plan, parts, rates)) if part.placements)
+
+
+def _from_all(plan: Plan, parts: Sequence[Plan], rates: Mapping[str, float]) -> Iterator[Plan]:
+    """Yield parts, each from one of the sites that hold all of it; differences are made where they were."""
+    whole = [part for part in parts if all(item.basis is None for item in part.items)]
+    sizes = [sum(item.size for item in part.items) for part in whole]
+    sources = [plan.source or "", *plan.others]
+    chosen = dict(zip(map(id, whole), spread(sizes, sources, rates), strict=True))
+    for part in parts:
+        source = chosen.get(id(part), plan.source)
+        yield part if source == plan.source else _moved(part, source or "", plan.others[source or ""])
+
+
+def _moved(part: Plan, source: str, paths: Mapping[str, tuple[str, ...]]) -> Plan:
+    items = tuple(item.model_copy(update={"found_at": paths[item.content]}) for item in part.items)
+    return replace(part, source=source, items=items)
 
 
 def _placements(plan: Plan) -> Iterator[Placement]:

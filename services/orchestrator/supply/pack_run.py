@@ -4,12 +4,14 @@ A run is an attempt: it has an id of its own, and when it ends, however it ends,
 for it are purged and the targets ask again for what is missing. Nothing of it has to survive a restart.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.plan import Plan
+from services.orchestrator.match.spread import SourceRates
 from services.orchestrator.supply.job_requests import JobRequests, Lease
 from services.orchestrator.supply.live_packs import LivePack, LivePacks
 from services.orchestrator.supply.pack_build import PackBuilder
@@ -66,6 +68,8 @@ class PackRun:
         self._asking = JobRequests(bus=bus, topology=topology, reports=reports, lease=lease, steps=steps)
         self._builder = PackBuilder(collection=collection, asking=self._asking)
         self._live = LivePacks()
+        self.sources = SourceRates()
+        """What came from sites of late."""
 
     @asynccontextmanager
     async def run(self, plan: Plan, pack: str) -> AsyncIterator[RunResult]:
@@ -95,7 +99,9 @@ class PackRun:
             await self._retire(plan, made)
 
     async def _make(self, plan: Plan, pack: str, made: LivePack, result: RunResult) -> None:
+        clock = asyncio.get_running_loop().time
         with made.used(plan.placements):
+            began = clock()
             try:
                 await self._builder.build(plan, pack, made.build)
             except TimeoutError:
@@ -104,6 +110,7 @@ class PackRun:
                 made.settled.set()
             built = made.build.built
             if built is not None:
+                self.sources.note(made.source, built.sent_bytes, clock() - began)
                 result.lacking |= {(made.source, content) for content in built.missing}
                 result.too_large |= set(built.too_large)
             if made.build.usable:

@@ -29,7 +29,7 @@ class PlanRun:
         Raises:
             BusError: the bus failed.
         """
-        parts = shares(plan, self.limits)
+        parts = shares(plan, self.limits, self.packs.sources.rates)
         async with AsyncExitStack() as standing:
             async with one_outcome() as group:
                 runs = [group.create_task(self._run(part, standing)) for part in parts]

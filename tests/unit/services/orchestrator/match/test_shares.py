@@ -1,5 +1,6 @@
 """Plans that are divided among workers."""
 
+from dataclasses import replace
 from itertools import chain
 
 from services.orchestrator.match.plan import Limits, Plan
@@ -123,3 +124,15 @@ def test_a_range_is_not_divided():
     ranged = Plan(source="a", items=whole.items, placements=whole.placements, offset=0)
 
     assert shares(ranged, LIMITS) == (ranged,)
+
+
+def test_the_shares_of_a_plan_come_from_all_sites_that_hold_them():
+    """By the rates that were measured; a difference comes from where its basis is known to be."""
+    held = {"c": {content(digit): (f"c/{digit}",) for digit in "1234"}}
+    whole = replace(four(), others=held)
+    parts = shares(whole, LIMITS)
+    assert [part.source for part in parts] == ["a", "c", "a", "c"]
+    assert [part.items[0].found_at for part in parts] == [(), ("c/2",), (), ("c/4",)]
+    assert [part.source for part in shares(whole, LIMITS, {"a": 3.0, "c": 1.0})] == ["a", "a", "a", "c"]
+    differing = tuple(one.model_copy(update={"basis": content("9")}) for one in whole.items)
+    assert {part.source for part in shares(replace(whole, items=differing), LIMITS)} == {"a"}
