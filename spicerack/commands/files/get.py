@@ -47,7 +47,10 @@ def _get(
     collection: Collection = None,
     as_json: Json = False,
 ) -> None:
-    """Bring files to this host, verified; a download that was cut goes on where it was."""
+    """Bring files to this host, verified; a download that was cut goes on where it was.
+
+    Example: spicerack get spk/ --to kernels
+    """
 
     async def bring(client: AsyncClient) -> None:
         found = await (_below(client, paths, to, at) if parents else _targets(client, paths, to, at))

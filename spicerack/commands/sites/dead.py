@@ -91,7 +91,10 @@ def app() -> typer.Typer:
 
 
 def _dead_list(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
-    """List the dead letters, oldest first: id, who gave it up, and why."""
+    """List the dead letters, oldest first: id, who gave it up, and why.
+
+    Example: spicerack dead list
+    """
     with ManagerClient(url) as client:
         list_letters(client, as_json=as_json, write=write)
 
@@ -103,12 +106,18 @@ def _dead_show(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) 
 
 
 def _dead_retry(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
-    """Publish the original again, after its cause was mended, and drop the dead letter."""
+    """Publish the original again, after its cause was mended, and drop the dead letter.
+
+    Example: spicerack dead retry 17
+    """
     with ManagerClient(url) as client:
         retry_letter(client, number, as_json=as_json, say=print)
 
 
 def _dead_drop(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
-    """Drop a dead letter for ever."""
+    """Drop a dead letter for ever.
+
+    Example: spicerack dead drop 17
+    """
     with ManagerClient(url) as client:
         drop_letter(client, number, as_json=as_json, say=print)

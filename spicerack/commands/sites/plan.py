@@ -20,6 +20,8 @@ def _plan(url: Url = DEFAULT_URL, as_json: Json = False) -> int:
 
     Files are counted whole: what travels as a difference to an older content is less. Of what sites changed
     and have not published yet nothing is known; `spicerack sync` has them look.
+
+    Example: spicerack plan --json
     """
     with ManagerClient(url) as client:
         plan = client.plan()

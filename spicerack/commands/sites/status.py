@@ -27,7 +27,10 @@ def _status(
         typer.Option(min=0.1, max=3600.0, callback=finite, help="Seconds between looks of --watch."),
     ] = INTERVAL,
 ) -> int:
-    """Show where every site is."""
+    """Show where every site is.
+
+    Example: spicerack status --json
+    """
     with ManagerClient(url) as client:
         if watching:
             return watch(client, interval=interval, as_json=as_json)

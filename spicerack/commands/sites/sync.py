@@ -89,6 +89,8 @@ def _sync(
 
     Exits with 0 when they do, 3 when only offline sites do not, 4 when a site's file system refuses what it
     misses, 5 when they do but some files of a site cannot be published, 1 otherwise.
+
+    Example: spicerack sync --timeout 300
     """
     with ManagerClient(url) as client, progress_on(sys.stderr) as show:
         verdict = synchronise(client, timeout=timeout, time=real_time(), show=show)

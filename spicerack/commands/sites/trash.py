@@ -60,7 +60,10 @@ def app() -> typer.Typer:
 
 
 def _list(url: Url = DEFAULT_URL, site: OfSite = None, as_json: Json = False) -> None:
-    """List what a site keeps, the oldest first: when it came, its size, where it stood, and its name."""
+    """List what a site keeps, the oldest first: when it came, its size, where it stood, and its name.
+
+    Example: spicerack trash list --site mirror
+    """
     with manager_of(url, site) as (client, collection):
         found: Iterator[TrashPage] = pages(
             lambda after: client.trash(collection, after=str(after or "")), lambda page: page.next
@@ -89,6 +92,8 @@ def _restore(
     """Move something back into the collection, never in the place of another; all sites get it.
 
     `spicerack restore PATH --at TIME` brings back what the log has, from whichever site still has it.
+
+    Example: spicerack trash restore NAME --to reports/as-it-was.txt
     """
     with manager_of(url, site) as (client, collection):
         done = client.restore_trashed(collection, name, path=to)
@@ -105,7 +110,10 @@ def _empty(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove for good what came before a time. Moments of the past may then be without their bytes."""
+    """Remove for good what came before a time. Moments of the past may then be without their bytes.
+
+    Example: spicerack trash empty --before 2026-05-04T12:00Z
+    """
     time = parse_moment(before)
     if not isinstance(time, datetime):
         raise UsageProblem(f"{before} is a revision: say a time such as 2026-05-04T12:00Z")
