@@ -110,6 +110,8 @@ def _lack(site: SiteSync) -> str:
         shown = ", ".join(printable(path) for path in site.missing[:MISSING_SHOWN])
         more = ", ..." if len(site.missing) > MISSING_SHOWN else ""
         return f"{where}{held}misses {shown}{more}{_refused(site)}"
+    if not site.answered and site.pause is not None:
+        return f"{where}{held}".removesuffix(", ")  # It was not asked for an answer.
     if not site.answered:
         return f"{where}{held}has not answered"
     if site.behind:

@@ -186,7 +186,7 @@ def test_a_paused_site_is_not_waited_for_and_is_named_with_what_ends_it():
     pause = PauseRow(site="b", since=datetime(2026, 5, 4, 12, tzinfo=UTC), by="ada")
     verdict = verdict_on(progress(site("a"), site("b", pause=pause, answered=False, behind=2)))
     assert verdict is not None
-    said = "not in sync: b is paused since 2026-05-04T12:00:00Z by ada, has not answered; go on with"
+    said = "not in sync: b is paused since 2026-05-04T12:00:00Z by ada; go on with"
     assert (verdict.exit_code, verdict.text) == (
         ExitCode.FAILED,
         f"{said} `spicerack resume --site b`",
