@@ -44,12 +44,17 @@ KEY = SigningKey(b"o" * 32)
 TOPOLOGY = Topology()
 
 
+def site_of(collection: str) -> str:
+    """Return the site of a collection: on one server no two collections share a name."""
+    return f"at-{collection}"
+
+
 def signed_batch(collection: str, number: int) -> Signed:
     """Return the batch of one new file."""
     state = State(kind=Kind.FILE, content=f"{number:064x}", size=number, mode=0o644)
     batch = Batch(
         collection=collection,
-        site="a",
+        site=site_of(collection),
         incarnation="0" * 16,
         sequence=number,
         made_at=NOON,
@@ -110,7 +115,8 @@ async def append(bus: NatsBus, *batches: tuple[str, int]) -> None:
         tasks = []
         for collection, number in batches:
             if collection not in writers:
-                await registry.register_site(SiteRecord(collection=collection, site="a", key=SITE_KEY.public))
+                record = SiteRecord(collection=collection, site=site_of(collection), key=SITE_KEY.public)
+                await registry.register_site(record)
                 writers[collection] = Writer(bus, collection)
                 tasks.append(group.create_task(writers[collection].reader.run()))
             await writers[collection].committer.commit(signed_batch(collection, number))
@@ -142,7 +148,7 @@ async def backup(tmp_path: Path) -> Path:
     """A backup of two logs that lie in each other, an undecided batch and a dead letter."""
     async with fresh(tmp_path / "old") as bus:
         await append(bus, *BATCHES)
-        await bus.publish(TOPOLOGY.batch("moon", "a"), encode(signed_batch("moon", 4)))
+        await bus.publish(TOPOLOGY.batch("moon", site_of("moon")), encode(signed_batch("moon", 4)))
         await bus.publish(TOPOLOGY.dead("orchestrator-moon"), b"?", headers={"Dead-Reason": "why"})
         return await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=NOON)
 
@@ -156,8 +162,8 @@ async def test_a_restored_log_has_every_commit_at_its_revision(tmp_path: Path, b
         assert await log_of(bus) == kept
         records = await Registry(bus).sites()
         assert {(one.collection, one.site, one.key) for one in records} == {
-            ("mars", "a", SITE_KEY.public),
-            ("moon", "a", SITE_KEY.public),
+            ("mars", site_of("mars"), SITE_KEY.public),
+            ("moon", site_of("moon"), SITE_KEY.public),
         }
         (letter,) = [one async for one in bus.stored(Stream.DEAD, TOPOLOGY.dead(">"), after=0)]
         assert letter.headers["Dead-Reason"] == "why"
@@ -169,7 +175,7 @@ async def test_commits_and_batches_in_chunks_are_restored(tmp_path: Path) -> Non
     """Each chunk has its number again, the log is read from them and gone on with."""
     async with fresh(tmp_path / "old") as bus:
         await append(bus, (CHUNKED, 1), ("moon", 1), (CHUNKED, 2))
-        subject = TOPOLOGY.batch(CHUNKED, "a")
+        subject = TOPOLOGY.batch(CHUNKED, site_of(CHUNKED))
         waiting = encode(signed_batch(CHUNKED, 3))
         await publish_large(bus, TOPOLOGY, subject, waiting, message_id="m", message_bytes=300)
         log = await log_of(bus)

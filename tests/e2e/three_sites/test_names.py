@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from pathlib import Path
 
 from spicerack.errors import ExitCode
 from tests.e2e.harness import eventually, write
@@ -75,11 +76,11 @@ def test_names_that_differ_in_case_are_two_files_and_a_word_is_said(rack):
 
 
 def test_what_no_collection_can_hold_is_a_problem_and_stays_where_it_is(rack):
-    """Links, pipes and names that are not UTF-8 are named in the status; nothing else is disturbed."""
+    """Links that lead out, pipes and names that are not UTF-8 are named; nothing else is disturbed."""
     top = rack["a"] / "odd"
     write(top / "plain", "x")
     (top / "link").symlink_to("/etc/passwd")
-    (top / "dangling").symlink_to("nowhere")
+    (top / "climbing").symlink_to("../../a")
     os.mkfifo(top / "pipe")
     with open(os.fsencode(top) + b"/latin-\xe9", "wb"):  # noqa: PTH123
         pass
@@ -87,9 +88,26 @@ def test_what_no_collection_can_hold_is_a_problem_and_stays_where_it_is(rack):
     assert "a does not publish 4 paths" in said
     assert [path.name for path in (rack["b"] / "odd").iterdir()] == ["plain"]
     problems = "\n".join(rack.problems("a"))
-    for name in ("odd/link", "odd/dangling", "odd/pipe", "odd/latin-"):
+    for name in ("odd/link", "odd/climbing", "odd/pipe", "odd/latin-"):
         assert name in problems
-    for name in (b"link", b"dangling", b"pipe", b"latin-\xe9"):
+    for name in (b"link", b"climbing", b"pipe", b"latin-\xe9"):
         os.unlink(os.fsencode(top) + b"/" + name)  # noqa: PTH108
     rack.synced()
     assert rack.problems("a") == [line for line in rack.problems("a") if "odd/" not in line]
+
+
+def test_a_link_within_the_collection_is_the_same_link_everywhere(rack):
+    """It comes with its target as it is written, leads elsewhere when it is changed, and goes."""
+    top = rack["a"] / "links"
+    write(top / "v4", "x")
+    write(top / "v5", "y")
+    (top / "latest").symlink_to("v4")
+    rack.synced()
+    assert (rack["c"] / "links" / "latest").readlink() == Path("v4")
+    (rack["b"] / "links" / "latest").unlink()
+    (rack["b"] / "links" / "latest").symlink_to("../links/v5")
+    rack.synced()
+    assert (top / "latest").readlink() == Path("../links/v5")
+    (top / "latest").unlink()
+    rack.synced()
+    assert not os.path.lexists(rack["b"] / "links" / "latest")

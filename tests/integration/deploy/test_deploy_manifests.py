@@ -347,7 +347,12 @@ def test_scaling_looks_at_consumers_that_the_topology_has(objects, overlay):
         ),
     }
     scaled = of_kind(objects, "ScaledObject")
-    triggers = [trigger["metadata"] for one in scaled for trigger in one["spec"]["triggers"]]
+    triggers = [
+        trigger["metadata"]
+        for one in scaled
+        for trigger in one["spec"]["triggers"]
+        if trigger["type"] == "nats-jetstream"
+    ]
 
     assert {one["spec"]["scaleTargetRef"]["name"] for one in scaled} <= names(objects, "Deployment")
     assert {(one["consumer"], one["stream"]) for one in triggers} == (pairs if scaled else set())

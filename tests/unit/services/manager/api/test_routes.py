@@ -174,7 +174,7 @@ async def test_rules_are_planned_taken_once_and_kept(desk: Desk) -> None:
     nobody = await desk.client.post(
         "/api/v1/replica-rules", json={"rules": [{"sites": ["*"], "exclude": ["ck/"]}]}
     )
-    assert (nobody.status_code, "no site would follow 1 files" in nobody.text) == (409, True)
+    assert (nobody.status_code, "no site would follow 1 file" in nobody.text) == (409, True)
     for odd in ({"replaces": False}, {"copies": True}, {"copies": "2"}):
         assert (await desk.client.post("/api/v1/replica-rules/plan", json=odd)).status_code == 422, odd
     whole = {"copies": 2.0, "replaces": None}
