@@ -72,13 +72,7 @@ ROOT_DIGITS = 32
 def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
     """Wire everything that decides and remembers."""
     connection = open_migrated(around.database, SITE_SCHEMA, open_at=around.open_at)
-    state = SiteState(
-        connection,
-        identity=rules.identity,
-        key=rules.key,
-        batch_bytes=rules.batch_bytes,
-        step_max=rules.step_max,
-    )
+    state = SiteState(connection, identity=rules.identity, key=rules.key, batch_bytes=rules.batch_bytes)
     traces = Traces()
 
     def new_incarnation() -> str:

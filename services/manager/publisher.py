@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -45,10 +44,6 @@ many small files takes less. To find out what to ask for next took a fifth of a 
 vain."""
 
 
-LAST_STANDS = 1.0
-"""Seconds after the report on the last pack of a want for those before it: two are placed at a time."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """For what a path waits that the file system takes for another one."""
@@ -64,14 +59,6 @@ class _Said:
     batch_at: float = 0.0
     want: Want | None = None
     want_at: float = 0.0
-    left: set[str] = field(default_factory=set)
-    """What of the want no report has told of yet."""
-    overtaken: bool = False
-    """Whether a report was heard while the want was being said: orchestrators pass over it."""
-    reported_at: float | None = None
-    """When the last report came on a part of the want, behind which more was to come."""
-    ending: bool = False
-    """Whether that was the last part, before others were reported."""
     step: int = 0
     all_placed_since: float | None = None
     lacking: dict[str, int] = field(default_factory=dict)
@@ -145,18 +132,6 @@ class SitePublisher:
     def answered(self) -> None:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
         self._said.want = None
-        self._said.left = set()
-
-    def reported(self, paths: Iterable[str], *, more: bool) -> None:
-        """Take note of a report on some paths; the want was answered by it where no more is on its way."""
-        said = self._said
-        said.left.difference_update(paths)
-        # Two packs are placed beside each other: the last one may be told of first.
-        on_its_way = more or said.reported_at is not None
-        if said.left and on_its_way:
-            said.reported_at, said.ending = self._now(), said.ending or not more
-        else:
-            self.answered()
 
     def want_again(self, path: str) -> None:
         """Ask at once for a path that was in place: what stands there is not what was placed."""
@@ -165,9 +140,10 @@ class SitePublisher:
         self.answered()
 
     @property
-    def awaited(self) -> Set[str]:
+    def awaited(self) -> frozenset[str]:
         """The paths that were asked for, and of which no report has told yet."""
-        return self._said.left
+        want = self._said.want
+        return frozenset(need.path for need in want.needs) if want is not None else frozenset()
 
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""
@@ -264,15 +240,13 @@ class SitePublisher:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
-        self._state.provenance.asked_by_want(want)
+        self._state.provenance.asked(want.needs)
         with within(self._traces.newest):
             await self._bus.publish(
                 self._topology.want(self._identity.collection, self._identity.site), encode(want)
             )
         self._steps.reached(Step.WANT_PUBLISHED)
-        said.want, said.want_at, said.reported_at = want, now, None
-        said.left, said.ending = set(want.asked_paths), False
-        said.overtaken = want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
+        said.want, said.want_at = want, now
 
     def _stands(self, unhashed: frozenset[str]) -> bool:
         """Tell whether a want waits for its report that asks for as much as one can.
@@ -282,24 +256,13 @@ class SitePublisher:
         said, position = self._said, self._state.projection.position
         if not self._is_full(said.want) or said.want.log_id != position.log_id:
             return False
-        if said.overtaken or (said.reported_at is None and self._heard_since(said.want)):
-            return False  # It asks for what is in place.
-        # Behind a report, looks see what the next one tells of; what people write there is not replaced.
-        seen = said.reported_at is not None or unhashed.isdisjoint(said.left)
-        return seen and self._now() < self._stands_until()
-
-    def _heard_since(self, want: Want) -> bool:
-        return want.heard != self._state.values.number(SiteValue.REPORTS_AFTER)
-
-    def _stands_until(self) -> float:
-        said = self._said
-        if said.reported_at is None:
-            return said.want_at + FULL_WANT_STANDS
-        return said.reported_at + (LAST_STANDS if said.ending else FULL_WANT_STANDS)
+        if said.want.heard != self._state.values.number(SiteValue.REPORTS_AFTER):
+            return False  # A report was heard while it was being said: it asks for what is in place.
+        return self._now() < said.want_at + FULL_WANT_STANDS and unhashed.isdisjoint(self.awaited)
 
     @staticmethod
     def _is_full(want: Want | None) -> TypeGuard[Want]:
-        return want is not None and (bool(want.ahead.paths) or len(want.needs) >= NEEDS_MAX)
+        return want is not None and len(want.needs) >= NEEDS_MAX
 
     def next_due(self, tally: Tally, *, since: float) -> float:
         """Return in how many seconds something will have to be said without being asked.
@@ -310,7 +273,7 @@ class SitePublisher:
         said, now = self._said, self._now()
         dues = [said.want_at + self._timing.repeat_want]
         if self._is_full(said.want):
-            dues.append(self._stands_until())
+            dues.append(said.want_at + FULL_WANT_STANDS)
         if said.batch is not None:
             dues.append(said.batch_at + self._timing.resend_batch)
         if said.all_placed_since is not None and tally.behind:
@@ -330,8 +293,6 @@ class SitePublisher:
     def _with_refusals(self, want: Want) -> Want:
         """Return a want that says what of its needs was refused before, and what is staged for it."""
         refused = self.postponed.refused()
-        if want.ahead.paths and refused:
-            want = want.model_copy(update={"ahead": want.ahead.up_to(refused)})
         tried = [(need, refused[need.path]) for need in want.needs if need.path in refused]
         if not tried:
             return want

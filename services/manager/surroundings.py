@@ -13,7 +13,6 @@ from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.port import Bus
 from shared.catalog.store.database import Open, open_database
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
-from shared.contracts.messages.transfers.want import NEEDS_MAX
 from shared.contracts.topology import Topology
 from shared.heads.quarantine import NO_POLICY, Policy
 from shared.identity.keys import SigningKey
@@ -65,8 +64,6 @@ class SiteRules:
     policy: Policy = NO_POLICY
     """The files that stay at the site until a person has looked."""
     message_bytes: int = MESSAGE_BYTES
-    step_max: int = NEEDS_MAX
-    """Paths of one step of a want."""
     batch_bytes: int = BATCH_BYTES_MAX
     verify_bytes_per_second: float = VERIFY_BYTES_PER_SECOND
     scrub_seconds: float = 0.0

@@ -47,7 +47,6 @@ from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from shared.contracts.messages.transfers.report import REPORT, Applied, Reason
-from shared.contracts.messages.transfers.want import NEEDS_MAX
 from shared.contracts.messages.verification import FOUND_MAX, Verification
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
@@ -137,8 +136,6 @@ class ServicesSettings:
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
-    step_max: int = NEEDS_MAX
-    """Paths of one step: where it is low, others follow before it is placed."""
     copies: int = 0
     """That rules ask for from the start on; 0: nobody makes rules then."""
     message_bytes: int = MESSAGE_BYTES
@@ -565,7 +562,6 @@ class RealServices:
             brake=BrakeSettings(),
             brake_window=3600.0,
             message_bytes=self.settings.message_bytes,
-            step_max=self.settings.step_max,
         )
         context = make_context(around, rules)
         self.cores[site] = context

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from services.orchestrator.match.plan import Limits
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.contracts.messages.transfers.want import NEEDS_MAX
 from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.failure import Scenario
 from testing.simulation.scheduling.choices import Choices
@@ -179,9 +178,6 @@ DOWNLOADS = 0.4
 POWER_CUT_GAP = 6
 """Reports of what was placed between two power cuts right after, where there are power cuts."""
 
-STEP_MAX = 2
-"""Paths of one step where plans are divided: others follow before it is placed."""
-
 SHARE_BYTES = 20
 """Of packs where plans are divided: most plans of a few small files are."""
 
@@ -237,7 +233,6 @@ def scenario(profile: Profile, *, traced: bool = False, steps_max: int = STEPS_M
                 copies=COPIES_ASKED if chosen.copies else 0,
                 unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
-                step_max=STEP_MAX if chosen.divided else NEEDS_MAX,
                 share_bytes=SHARE_BYTES if chosen.divided else Limits().share_bytes,
             )
         )

@@ -9,11 +9,11 @@ from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.tables import SiteTables
 from shared.catalog.fold.fold import Folded
-from shared.contracts.messages.batch import Change, Condition, Decision, Outcome
+from shared.contracts.messages.batch import Change, Decision, Outcome
 from shared.contracts.messages.sites.replica_rules import Mode
 from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.model.content import ContentId
-from shared.model.entry import Base, Kind, State, kept_base
+from shared.model.entry import Base, Kind, State
 
 ADOPT_ROWS_MAX = 2000
 """Rows adopted in one transaction: some tens of milliseconds."""
@@ -59,10 +59,7 @@ class Bases:
         """Take in what a transfer worker reports to have placed."""
         told = [(placed, placed.state or self._as_logged(placed)) for placed in applied.placed]
         known = [(placed, state) for placed, state in told if state is not None]
-        demanded = self._tables.conditions.at(placed.path for placed, _ in known)
-        self._index.note_all_placed(
-            [_placed_here(placed, state, demanded.get(placed.path)) for placed, state in known]
-        )
+        self._index.note_all_placed([self._placed_here(placed, state) for placed, state in known])
         self._tables.provenance.settled_all((placed.path, placed.revision) for placed, _ in known)
         for placed, state in known:
             if state.kind is Kind.DIRECTORY:
@@ -115,20 +112,19 @@ class Bases:
         self._index.set_bases(bases)
         self._tables.provenance.settled_all(_settled(bases))
 
+    def _placed_here(self, placed: Placed, state: State) -> PlacedHere:
+        return PlacedHere(
+            path=placed.path,
+            state=state,
+            fingerprint=placed.fingerprint,
+            base=Base(revision=placed.revision, state=state),
+            condition=self._tables.conditions.at(placed.path),
+        )
+
     def _as_logged(self, placed: Placed) -> State | None:
         """Return the state that a report leaves out; None where another log has it: a look will tell."""
         entry = self._tables.projection.entry_at(placed.path, placed.revision)
         return entry.state if entry is not None and entry.revision == placed.revision else None
-
-
-def _placed_here(placed: Placed, state: State, condition: Condition | None) -> PlacedHere:
-    return PlacedHere(
-        path=placed.path,
-        state=state,
-        fingerprint=placed.fingerprint,
-        base=kept_base(placed.revision, state, elsewhere=False),
-        condition=condition,
-    )
 
 
 def _settled(bases: Iterable[tuple[str, Base | None]]) -> Iterable[tuple[str, int]]:

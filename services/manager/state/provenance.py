@@ -7,12 +7,11 @@ their change, whatever the log has held there before.
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from itertools import chain
 
 from services.manager.state.database.site_values import SiteValue, SiteValues
 from services.manager.state.rules.doubt import ANY, Doubt
 from shared.catalog.store.database import transaction
-from shared.contracts.messages.transfers.want import Need, Want
+from shared.contracts.messages.transfers.want import Need
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS maybe_placed (
@@ -68,17 +67,9 @@ class Provenance:
         return int(self._values.text(SiteValue.DOUBT) or ANY)
 
     def asked(self, needs: Iterable[Need]) -> None:
-        """Note what is asked for. See `asked_by_want`."""
-        self._note_asked((need.path, need.revision) for need in needs)
-
-    def asked_by_want(self, want: Want) -> None:
-        """Note what a want asks for: it, or a newer head, may be placed from now on."""
-        ahead = ((path, revision) for path, revision, _ in want.ahead.rows())
-        self._note_asked(chain(((need.path, need.revision) for need in want.needs), ahead))
-
-    def _note_asked(self, asked: Iterable[tuple[str, int]]) -> None:
+        """Note what is asked for: it, or a newer head, may be placed from now on."""
         with transaction(self._db):  # else each of a thousand rows waits for the disk by itself
-            self._db.executemany(ASK, ((path, revision, revision) for path, revision in asked))
+            self._db.executemany(ASK, ((need.path, need.revision, need.revision) for need in needs))
 
     def settled(self, path: str, revision: int) -> None:
         """Note that the base of a path is known as of a revision."""

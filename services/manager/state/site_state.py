@@ -26,7 +26,7 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.sites.stand_in import StandIn
 from shared.contracts.messages.transfers.report import Applied
-from shared.contracts.messages.transfers.want import NEEDS_MAX, Want
+from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.content import ContentId
 from shared.model.entry import DELETED, Kind
@@ -44,13 +44,12 @@ class SiteState:
         identity: SiteIdentity,
         key: SigningKey,
         batch_bytes: int = BATCH_BYTES_MAX,
-        step_max: int = NEEDS_MAX,
     ) -> None:
         self._db = connection
         self._identity = identity
         self._tables = open_tables(connection, identity)
         self._bases = Bases(self._tables)
-        self._wants = Wants(connection, self._tables, step_max=step_max)
+        self._wants = Wants(connection, self._tables)
         self.outbox = Outbox(self._tables, key=key, batch_bytes=batch_bytes)
         self.projection = self._tables.projection
         self.index = self._tables.index

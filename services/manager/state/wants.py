@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.rules.due import Due, DueKind
-from services.manager.state.rules.next_want import Backlog, needs_ahead, next_needs, urgent_of
+from services.manager.state.rules.next_want import Backlog, next_needs, urgent_of
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.tables import SiteTables
-from shared.contracts.messages.transfers.want import AHEAD_MAX, NEEDS_MAX, Ahead, Need, Want, how_many_fit
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.model.content import ContentId
 from shared.model.entry import Kind
 
@@ -54,8 +54,6 @@ class _Step:
 
     asked: tuple[int, WantTerms]
     needs: tuple[Need, ...]
-    ahead: Ahead
-    """What is asked for behind them."""
     urgent: int
     """How many of the first needs come before all others."""
     unplaced: tuple[str, ...]
@@ -68,11 +66,8 @@ class Wants:
     one that was said.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, tables: SiteTables, *, step_max: int = NEEDS_MAX
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, tables: SiteTables) -> None:
         self._db = connection
-        self._step_max = step_max
         self._tables = tables
         self._loads: Loads = nothing_told
         self._step: _Step | None = None
@@ -96,7 +91,6 @@ class Wants:
             head=position.revision,
             placed=found.placed,
             needs=found.needs,
-            ahead=found.ahead,
             urgent=found.urgent,
             unplaced=found.unplaced,
             heard=tables.values.number(SiteValue.REPORTS_AFTER),
@@ -115,12 +109,11 @@ class Wants:
         terms = replace(terms, lacking=dict(terms.lacking))
         if self._step is None or self._step.asked != (self._db.total_changes, terms):
             backlog = self._backlog(terms)
-            needs = next_needs(backlog, lacking=terms.lacking, limit=self._step_max)
+            needs = next_needs(backlog, lacking=terms.lacking)
             # What is due may have been brought up to date by these questions: it is the same answer after.
             asked = (self._db.total_changes, terms)
-            ahead = needs_ahead(backlog, needs, lacking=terms.lacking)
             urgent = urgent_of(backlog, needs)
-            self._step = _Step(asked, needs, ahead, urgent, *self._in_place(needs, terms.postponed))
+            self._step = _Step(asked, needs, urgent, *self._in_place(needs, terms.postponed))
         return self._step
 
     def _in_place(self, needs: Iterable[Need], postponed: frozenset[str]) -> tuple[tuple[str, ...], int]:
@@ -146,7 +139,7 @@ class Wants:
 
         What comes later is read when nothing before it is left: reading it in vain is most of a want.
         """
-        live = _now(self._tables.index.in_turn(limit=self._limit(terms) + AHEAD_MAX), terms)
+        live = _now(self._tables.index.in_turn(limit=self._limit(terms)), terms)
         passed = bool(terms.lacking)
         waiting = self._placing(DueKind.META_KERNEL, terms) if passed or not live else []
         # Also not before those that wait to be told: what stands there may load what is to go.

@@ -102,8 +102,7 @@ def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     if mended or any(unplaced.reason.lasting for unplaced in left):
         context.state.values.keep_refused(context.publisher.postponed.kept())
     context.observed.moved_on = context.observed.moved_on or bool(applied.placed)
-    told = (*(one.path for one in applied.placed), *(one.path for one in applied.unplaced))
-    context.publisher.reported(told, more=applied.more)
+    context.publisher.answered()
     context.wake()
 
 

@@ -25,11 +25,6 @@ class Limits:
     share_bytes: int = 8 * 1024**2
     """Of a pack, at least: a line of 100 Mbit/s brings it in less than a second, and messages about another
     pack take as long where the bus is far."""
-    packs_ahead: int = 3
-    """Steps of small files that a site is brought at a time: one is built while another is placed."""
-    ahead_bytes_max: int = 32 * 1024**2
-    """Of a step, at most, for another one to be built before it is placed: what takes longer hides the words
-    between two steps anyway, and would fill the store of packs."""
     delta_bytes_min: int = 16 * 1024
     """Smaller contents are sent whole: their signature would cost what it saves."""
     ahead_bytes: int = AHEAD_BYTES
@@ -79,8 +74,6 @@ class Plan:
     """Whether what is less urgent was left for the next pack."""
     others: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Other sites that hold all contents which travel whole, and where: shares come from all of them."""
-    more: Set[str] = frozenset()
-    """Targets to which another step is brought behind this one, without a word of theirs between."""
 
 
 @dataclass(slots=True)

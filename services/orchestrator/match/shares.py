@@ -93,4 +93,4 @@ def _part(plan: Plan, belongs: Callable[[str | None], bool]) -> Plan:
         for site, some in plan.placements.items()
         if (chosen := tuple(placement for placement in some if belongs(placement.state.content)))
     }
-    return Plan(source=plan.source if items else None, items=items, placements=placements, more=plan.more)
+    return Plan(source=plan.source if items else None, items=items, placements=placements)

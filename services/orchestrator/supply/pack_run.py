@@ -178,7 +178,6 @@ class PackRun:
             manifest_hash=built.manifest_hash,
             placements=plan.placements[site],
             offset=plan.offset,
-            more=site in plan.more,
         )
 
 

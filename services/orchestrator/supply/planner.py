@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from services.orchestrator.match.ahead import StepsAhead, bytes_of
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.paused import without_paused
@@ -83,21 +82,6 @@ class _PlannerState:
     """Sites whose last pack had what is urgent alone."""
     silent: dict[str, float] = field(default_factory=dict)
     """Since when a site has been online and said no want that counts now."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """What some sites are brought, one step behind the other.
-
-    Attributes:
-        answers: the sequence of each site's want.
-        ahead: the steps that are left.
-        room: of which a step takes one while it is under way.
-    """
-
-    answers: Mapping[str, int]
-    ahead: StepsAhead
-    room: asyncio.Semaphore
 
 
 class Planner:
@@ -219,7 +203,7 @@ class Planner:
         plans = match(without_paused(situation), catalogue, self._limits)
         self.lost = unavailable(situation, catalogue, plans)
         for plan in plans:
-            self._start(plan, situation, group)
+            self._start(plan, group)
 
     def _is_waited_for(self) -> bool:
         """Tell whether any site asks for something and has no answer: else no worker is looked for."""
@@ -270,65 +254,28 @@ class Planner:
         kept = now - self._pace.reports_kept
         board.reported = {site: one for site, one in board.reported.items() if one[1] > kept}
 
-    def _start(self, plan: Plan, situation: Situation, group: asyncio.TaskGroup) -> None:
+    def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
         for site in plan.placements:
             self._state.busy[site] = self._state.said[site]
         self._state.ranges.planned(plan)
-        ahead = StepsAhead({site: situation.wants[site] for site in plan.placements})
         if not plan.probe:
             self._state.hurried.difference_update(plan.placements)
             self._state.hurried.update(plan.placements if plan.hurried else ())
-        group.create_task(self._bring(plan, ahead, group))
+        group.create_task(self._run(plan))
 
-    async def _bring(self, plan: Plan, ahead: StepsAhead, group: asyncio.TaskGroup) -> None:
-        """Run a plan, and what its sites ask for behind it, a few packs at a time; free the sites then."""
-        answers = {site: self._state.busy[site] for site in plan.placements}
-        course = _Course(answers, ahead, room := asyncio.Semaphore(self._limits.packs_ahead))
-        plans: Sequence[Plan] = (plan,)
-        try:
-            while plans:
-                behind = await self._behind(plans, ahead)
-                more = {site for one in behind for site in one.placements}
-                for one in plans:
-                    await room.acquire()
-                    group.create_task(self._run(replace(one, more=more), course))
-                plans = behind
-            for _ in range(self._limits.packs_ahead):
-                await room.acquire()
-        finally:
-            for site in answers:
-                self._state.busy.pop(site, None)
-            self.wake()
-
-    async def _behind(self, plans: Sequence[Plan], ahead: StepsAhead) -> Sequence[Plan]:
-        """Return what the sites of some plans are brought next, before these are placed."""
-        if bytes_of(plans) > self._limits.ahead_bytes_max:
-            return ()
-        wants = ahead.next(plans, self._state.wants)
-        if not wants:
-            return ()
-        try:
-            present = await workers(self._bus)
-        except BusError:
-            return ()
-        situation = replace(self._situation(set(present), room_of(present)), wants=wants)
-        return match(without_paused(situation), CachedCatalogue(self._projection), self._limits)
-
-    async def _run(self, plan: Plan, course: _Course) -> None:
+    async def _run(self, plan: Plan) -> None:
         traces = [self._state.traces[site] for site in sorted(plan.placements) if site in self._state.traces]
         with within(traces[0] if traces else None):
             try:
                 async with AsyncExitStack() as lingering:
-                    try:
-                        with self._tracer.span("supply", attributes=_about(plan), links=traces[1:]):
-                            await self._supply(plan, course, lingering)
-                    finally:
-                        course.room.release()
+                    with self._tracer.span("supply", attributes=_about(plan), links=traces[1:]):
+                        await self._supply(plan, lingering)
             except BusError as error:
                 log.warning("parts of a pack are left until they are too old: %s", error)
 
-    async def _supply(self, plan: Plan, course: _Course, lingering: AsyncExitStack) -> None:
-        """Run a plan; the pack may linger for others when this returns."""
+    async def _supply(self, plan: Plan, lingering: AsyncExitStack) -> None:
+        """Run a plan and free its targets; the pack may linger for others when this returns."""
+        answers = {site: self._state.busy[site] for site in plan.placements}
         run = self._runner.run(plan, linger=self._linger(plan))
         try:
             result = await lingering.enter_async_context(run)
@@ -336,18 +283,19 @@ class Planner:
             self._state.lacking.update(dict.fromkeys(result.lacking, now))
             self._state.told.update(dict.fromkeys(result.told, now))
             self._state.can_stage.update(dict.fromkeys(result.can_stage, now))
-            self._state.answered.update({site: course.answers[site] for site in result.applied})
+            self._state.answered.update({site: answers[site] for site in result.applied})
             self._state.ranges.heard(result.come, too_large=result.too_large)
             if not plan.probe:
                 self._forget_asked(plan)
-            if not result.applied:
-                course.ahead.stop()
             if not (result.applied or result.lacking or result.too_large):
                 await asyncio.sleep(self._pace.retry)
         except BusError as error:
             log.warning("a pack ended early: %s; its sites will ask again", error)
-            course.ahead.stop()
             await asyncio.sleep(self._pace.retry)
+        finally:
+            for site in plan.placements:
+                self._state.busy.pop(site, None)
+            self.wake()
 
     def _forget_asked(self, plan: Plan) -> None:
         """Ask again before the next try: what a target could stage a moment ago was tried now."""

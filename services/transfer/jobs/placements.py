@@ -100,5 +100,4 @@ def report_of(
         pack=job.pack,
         placed=tuple(placed),
         unplaced=tuple(unplaced),
-        more=job.more,
     )

@@ -4,9 +4,8 @@ A condition belongs to what a group has put at a path, as a look found it there.
 there later is another change: the condition goes with the row that it was taken with (`schema.sql`).
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from services.manager.state.rules.due import Due
 from shared.contracts.messages.batch import Condition
@@ -42,14 +41,10 @@ class Conditions:
             return None
         return Condition(content=row["expected"])
 
-    def at(self, paths: Iterable[str]) -> Mapping[str, Condition]:
-        """Return what was demanded of what was last found at some paths, by path; in one question."""
-        query = (
-            "SELECT conditions.path, expected FROM json_each(?) AS asked"
-            " JOIN conditions ON conditions.path = asked.value"
-        )
-        found = self._db.execute(query, (json.dumps(list(paths)),))
-        return {row["path"]: Condition(content=row["expected"]) for row in found}
+    def at(self, path: str) -> Condition | None:
+        """Return what was demanded of what was last found at a path."""
+        row = self._row(path)
+        return None if row is None else Condition(content=row["expected"])
 
     def _row(self, path: str) -> sqlite3.Row | None:
         query = "SELECT content, expected FROM conditions WHERE path = ?"

@@ -15,18 +15,7 @@ from types import MappingProxyType
 
 from services.manager.state.rules.due import Due
 from services.manager.state.rules.turn import DIRECTORY, REST
-from shared.contracts.messages.transfers.want import (
-    AHEAD_MAX,
-    AHEAD_PATH_BYTES_MAX,
-    NEEDS_MAX,
-    NOTHING_AHEAD,
-    Ahead,
-    Held,
-    Need,
-    Want,
-    ahead_of,
-    how_many_fit,
-)
+from shared.contracts.messages.transfers.want import NEEDS_MAX, Held, Need, Want, how_many_fit
 from shared.model.entry import Kind
 from shared.spice.waves import wave_of
 
@@ -69,29 +58,6 @@ def next_needs(
     return tuple(need_of(due) for due in chosen[: how_many_fit((due.path for due in chosen), limit=limit)])
 
 
-def needs_ahead(
-    backlog: Backlog,
-    needs: Sequence[Need],
-    *,
-    lacking: Mapping[str, int] = NOTHING,
-    limit: int = AHEAD_MAX,
-) -> Ahead:
-    """Return what follows a full step of files: it is of the same kind, so that it need not wait for it.
-
-    Args:
-        backlog: what is to be placed.
-        needs: the step that was chosen of it.
-        lacking: see `next_needs`.
-        limit: needs in all.
-    """
-    live = [due for due in backlog.live if not _lacks(due, lacking)]
-    if backlog.blocking or len(live) <= len(needs) or live[len(needs) - 1].path != needs[-1].path:
-        return NOTHING_AHEAD
-    behind = list(takewhile(_is_told_by_revision, live[len(needs) :]))
-    fit = how_many_fit((due.path for due in behind), limit=limit, path_bytes=AHEAD_PATH_BYTES_MAX)
-    return ahead_of((due.path, revision_of(due), _held_as_of(due)) for due in behind[:fit])
-
-
 def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
     """Return how many of the first needs are of files that come before all others."""
     turns = {due.path: due.turn for due in backlog.live if due.turn < REST}
@@ -104,9 +70,7 @@ def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
 def unasked(want: Want) -> Want:
     """Return a want that asks for nothing, and does not say either that what it needs is in place."""
     lowest = min((need.revision for need in want.needs), default=want.placed + 1)
-    return want.model_copy(
-        update={"needs": (), "ahead": NOTHING_AHEAD, "urgent": 0, "placed": min(want.placed, lowest - 1)}
-    )
+    return want.model_copy(update={"needs": (), "urgent": 0, "placed": min(want.placed, lowest - 1)})
 
 
 def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:
@@ -115,30 +79,16 @@ def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:
 
 def need_of(due: Due) -> Need:
     """Return the need for a path, with what the site holds there now."""
-    return Need(path=due.path, revision=revision_of(due), held=_held(due))
-
-
-def revision_of(due: Due) -> int:
-    """Return as of which revision a path is asked for."""
-    return due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
+    revision = due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
+    return Need(path=due.path, revision=revision, held=_held(due))
 
 
 def _held(due: Due) -> Held:
-    as_of = _held_as_of(due)
-    if as_of:
-        return Held(kind=due.local.kind, revision=as_of)
-    return Held(kind=due.local.kind, content=due.local.content)
-
-
-def _held_as_of(due: Due) -> int:
-    """Return the revision of the file that is in place at a path; 0 where the log never had it."""
     base = due.base
     placed = base is not None and not base.elsewhere and base.state.same_bytes(due.local)
-    return base.revision if base is not None and placed and due.local.content is not None else 0
-
-
-def _is_told_by_revision(due: Due) -> bool:
-    return due.local.kind is Kind.DELETED or _held_as_of(due) > 0
+    if base is not None and placed and due.local.content is not None:
+        return Held(kind=due.local.kind, revision=base.revision)
+    return Held(kind=due.local.kind, content=due.local.content)
 
 
 def _meta_first(deletions: Iterable[Due]) -> list[Due]:

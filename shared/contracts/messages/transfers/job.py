@@ -94,5 +94,3 @@ class ApplyJob(FrozenModel):
     offset: ByteCount | None = None
     """The pack carries a range of the one placement's content, which begins here and is kept until all of it
     has come; at its end no pack is needed any more. None: the pack carries whole contents."""
-    more: bool = False
-    """Whether another job follows that the same want asks for: the report says so, too."""

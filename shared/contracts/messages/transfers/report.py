@@ -79,8 +79,6 @@ class Applied(FrozenModel):
     unplaced: tuple[Unplaced, ...] = ()
     arrived: tuple[ArrivedBytes, ...] = ()
     """Of each content that the job was about, where it only asked, or brought a range."""
-    more: bool = False
-    """Whether the job said that another one follows which the same want asks for: none has to be said yet."""
 
 
 class Built(FrozenModel):

@@ -1,10 +1,10 @@
 """Want: what a site has placed, and what it asks for next. Level-triggered: the newest counts."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate, islice, takewhile
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.model.base import FrozenModel
@@ -17,23 +17,15 @@ from shared.model.paths import RelativePath
 NEEDS_MAX = 1000
 """Paths in one step: keeps a want, a job and a report each well within one message."""
 
-AHEAD_MAX = 4000
-"""Paths behind a full step that are named with it: five packs of small files are under way one behind the
-other, while a reader of the want holds no more than some megabytes of it."""
-
 PATH_BYTES_MAX = 96 * 1024
 """Bytes of the paths in one step, but for a single longer one. An apply job names up to eight more paths for
 each, so that even the longest paths keep it within the server's message of 1 MiB."""
 
 
-AHEAD_PATH_BYTES_MAX = 4 * PATH_BYTES_MAX
-"""Bytes of the paths behind a full step: they and the step, with a content for each, fill half a message."""
-
-
-def how_many_fit(paths: Iterable[str], *, limit: int = NEEDS_MAX, path_bytes: int = PATH_BYTES_MAX) -> int:
+def how_many_fit(paths: Iterable[str], *, limit: int = NEEDS_MAX) -> int:
     """Return how many of `paths`, from the first on, one message may name: at least one, at most `limit`."""
     used = accumulate(len(path.encode()) for path in islice(paths, limit))
-    return max(sum(1 for _ in takewhile(lambda total: total <= path_bytes, used)), min(limit, 1))
+    return max(sum(1 for _ in takewhile(lambda total: total <= PATH_BYTES_MAX, used)), min(limit, 1))
 
 
 class Held(FrozenModel):
@@ -55,41 +47,6 @@ class Need(FrozenModel):
     held: Held
 
 
-class Ahead(FrozenModel):
-    """Paths that are asked for behind a full step, as columns: thousands of them are read with each want."""
-
-    paths: tuple[str, ...] = Field(default=(), max_length=AHEAD_MAX)
-    """Checked when a need is made of one."""
-    revisions: tuple[Revision, ...] = Field(default=(), max_length=AHEAD_MAX)
-    """As of which each is asked for."""
-    held: tuple[Count, ...] = Field(default=(), max_length=AHEAD_MAX)
-    """The site holds what the log had at the path as of this revision; 0: nothing is there."""
-
-    @model_validator(mode="after")
-    def _columns_are_of_one_length(self) -> "Ahead":
-        if not len(self.paths) == len(self.revisions) == len(self.held):
-            raise ValueError("the columns have not the same length")
-        return self
-
-    def rows(self) -> Iterator[tuple[str, int, int]]:
-        """Yield path, revision, and what is held of each."""
-        return zip(self.paths, self.revisions, self.held, strict=True)
-
-    def up_to(self, refused: Container[str]) -> "Ahead":
-        """Return those before the first that is among some paths."""
-        rows = list(takewhile(lambda row: row[0] not in refused, self.rows()))
-        return ahead_of(rows)
-
-
-def ahead_of(rows: Iterable[tuple[str, int, int]]) -> Ahead:
-    """Return what some rows say."""
-    paths, revisions, held = zip(*rows, strict=True) if (rows := tuple(rows)) else ((), (), ())
-    return Ahead(paths=paths, revisions=revisions, held=held)
-
-
-NOTHING_AHEAD = Ahead()
-
-
 class Want(FrozenModel):
     """The one standing want of a collection at a site."""
 
@@ -103,9 +60,6 @@ class Want(FrozenModel):
     """Everything up to this revision is placed, but for the paths in `needs` and `blocked`."""
     needs: tuple[Need, ...] = Field(default=(), max_length=NEEDS_MAX)
     """The next step, in the order of I10; the rest follows when these are placed."""
-    ahead: Ahead = NOTHING_AHEAD
-    """What is asked for behind a full step of files: it may be brought while the step is placed, in this
-    order. Whoever does not know this field is asked for it when the step is placed."""
     urgent: Count = 0
     """So many of the needs, from the first on, do not wait for the bytes of those behind them."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
@@ -126,16 +80,6 @@ class Want(FrozenModel):
     """Whether a person has paused the site: nothing is fetched from it for other sites."""
     step: Count = 0
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
-
-    @property
-    def asked_paths(self) -> frozenset[str]:
-        """The paths at which something may be placed by this want."""
-        return frozenset((*(need.path for need in self.needs), *self.ahead.paths))
-
-    def only(self, needs: Iterable[Need]) -> "Want":
-        """Return a want that asks for some of these paths alone, with nothing that was worked out of this."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Want.model_construct(**{**fields, "needs": tuple(needs), "ahead": NOTHING_AHEAD, "urgent": 0})
 
     def follows(self, path: str) -> bool:
         """Tell whether a file at a path is to be placed at the site at all."""

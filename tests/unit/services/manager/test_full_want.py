@@ -4,13 +4,12 @@ import asyncio
 
 import pytest
 
-from services.manager.publisher import FULL_WANT_STANDS, LAST_STANDS, SitePublisher
+from services.manager.publisher import FULL_WANT_STANDS, SitePublisher
 from services.manager.state.change_traces import Traces
 from services.manager.state.database.site_values import SiteValue
 from services.manager.timing import Timing
-from shared.bus.codec import decode
 from shared.contracts.messages.batch import Change
-from shared.contracts.messages.transfers.want import NEEDS_MAX, Want
+from shared.contracts.messages.transfers.want import NEEDS_MAX
 from shared.contracts.topology import Stream
 from shared.observability.clock import SystemClock
 from shared.observability.tracing import NoTracer
@@ -106,40 +105,6 @@ def test_what_must_not_be_placed_is_said_at_once(loop, change):
         return await asking.say(), await asking.say(**change)
 
     assert loop.run_until_complete(ask()) == (1, 2)
-
-
-def test_a_full_want_says_what_is_asked_for_behind_it(loop):
-    """It is brought without a word between; who knows of no such thing is asked for it later."""
-    asking = Asking(NEEDS_MAX + 100)
-
-    async def ask():
-        await asking.say()
-        (message,) = asking.server.stored(Stream.WANTS)
-        return decode(Want, message.data)
-
-    want = loop.run_until_complete(ask())
-    assert list(want.ahead.paths) == [f"f{n:04}" for n in range(NEEDS_MAX + 1, NEEDS_MAX + 100)]
-    assert asking.publisher.awaited == want.asked_paths
-
-
-def test_a_report_behind_which_more_comes_is_followed_by_no_want(loop):
-    """The last one is, once those that it overtook had their time, and so is one whose follower is late."""
-    asking = Asking(NEEDS_MAX + 100)
-
-    async def report(*paths: str, more: bool) -> int:
-        asking.site.state.values.keep(SiteValue.REPORTS_AFTER, next(asking.site.touches))
-        asking.publisher.reported(paths, more=more)
-        return await asking.say()
-
-    async def ask():
-        said = [await asking.say(), await report("f0000", more=True)]
-        await asyncio.sleep(FULL_WANT_STANDS)
-        said += [await asking.say(), await report("f0001", more=True)]
-        said += [await report("f0002", more=False)]
-        await asyncio.sleep(LAST_STANDS)
-        return [*said, await asking.say()]
-
-    assert loop.run_until_complete(ask()) == [1, 1, 2, 2, 2, 3]
 
 
 def test_a_want_that_asks_for_less_is_followed_at_once(loop):

@@ -11,6 +11,8 @@ from services.manager.state.cut_short import told
 from services.manager.status.presence import PROBLEMS_SHOWN
 from services.manager.tasks.look import LookTask
 from services.manager.watch.port import Dirty
+from shared.contracts.messages.transfers.want import Held, Need, Want
+from shared.model.entry import Kind
 from shared.roots.posix.control import MARKER
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import no_fault
@@ -83,7 +85,16 @@ class Told:
 
 async def test_what_was_asked_for_is_not_taken_for_saved_when_it_is_renamed_into_place(site):
     """Its report tells of it: no look hashes what was verified a moment ago."""
-    site.context.publisher._said.left = {"asked"}
+    held = Held(kind=Kind.DELETED)
+    site.context.publisher._said.want = Want(
+        collection="kernels",
+        site="a",
+        log_id="a" * 32,
+        head=1,
+        placed=0,
+        needs=(Need(path="asked", revision=1, held=held),),
+        step=1,
+    )
     await LookTask(replace(site.context, watcher=Told("asked", "saved"))).watch()
     assert set(site.context.directory_look.quiet._closed) == {"saved"}
 

@@ -2,43 +2,44 @@
 
 import asyncio
 from contextlib import suppress
-from itertools import count
 
 from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
-from shared.bus.codec import decode, encode
+from shared.bus.codec import encode
 from shared.catalog.fold.fold import Folded
-from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.presence import WorkerPresence
-from shared.contracts.messages.transfers.job import BuildJob
-from shared.contracts.messages.transfers.want import Held, Need, Want, ahead_of
+from shared.contracts.messages.transfers.want import Held, Need, Want
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.model.entry import Kind
 from shared.observability.tracing import NoTracer
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.simulation.scheduling.choices import Choices
 from testing.simulation.scheduling.loop import SimulatedLoop
-from tests.unit.shared.catalog.logging_commits import Log, directory, file, fold_one, put
+from tests.unit.shared.catalog.logging_commits import Log, directory, fold_one, put
 
 TOPOLOGY = Topology()
 COMES_UP = 0.3
 """Seconds of the loop's own time after its site's want."""
 
 
-def planner_of(bus: MemoryBus, log: Log) -> tuple[Planner, LogPosition]:
-    """Return a planner that has folded a log, and where that stands."""
-    projection = Projection(open_database(":memory:"))
+async def jobs_after_a_worker_came_up():
+    """Return how many jobs were given a moment after a worker came up whose site waits for one."""
+    server = MemoryServer(TOPOLOGY)
+    bus = MemoryBus(server, "orchestrator")
+    log, projection = Log(), Projection(open_database(":memory:"))
+    log.write(put("f", directory()))
     for sequence, message in log.messages:
         folded = fold_one(projection, message, sequence=sequence)
         assert isinstance(folded, Folded)
         projection.apply(folded)
+    position = projection.position
+    assert position.log_id is not None
     reports = ReportWaiters(bus, topology=TOPOLOGY, collection="c")
-    ids = count(1)
     planner = Planner(
         bus,
         topology=TOPOLOGY,
@@ -48,23 +49,12 @@ def planner_of(bus: MemoryBus, log: Log) -> tuple[Planner, LogPosition]:
         runner=PlanRun(
             packs=PackRun(bus, topology=TOPOLOGY, collection="c", reports=reports, lease=Lease()),
             limits=Limits(),
-            new_pack_id=lambda: f"{next(ids):032x}",
+            new_pack_id=lambda: "ab" * 16,
         ),
         limits=Limits(),
         pace=Pace(),
         tracer=NoTracer(),
     )
-    return planner, projection.position
-
-
-async def jobs_after_a_worker_came_up():
-    """Return how many jobs were given a moment after a worker came up whose site waits for one."""
-    server = MemoryServer(TOPOLOGY)
-    bus = MemoryBus(server, "orchestrator")
-    log = Log()
-    log.write(put("f", directory()))
-    planner, position = planner_of(bus, log)
-    assert position.log_id is not None
     need = Need(path="f", revision=position.revision, held=Held(kind=Kind.DELETED))
     want = Want(
         collection="c", site="b", log_id=position.log_id, head=position.revision, placed=0, needs=(need,)
@@ -81,39 +71,6 @@ async def jobs_after_a_worker_came_up():
     with suppress(asyncio.CancelledError):
         await planning
     return jobs
-
-
-async def jobs_before_a_report():
-    """Return the kinds of jobs that are given to bring two steps of a want, with no answer to any."""
-    server = MemoryServer(TOPOLOGY)
-    bus = MemoryBus(server, "orchestrator")
-    log = Log()
-    log.write(put("f", file("1")), put("g", file("2")))
-    planner, position = planner_of(bus, log)
-    first = Need(path="f", revision=1, held=Held(kind=Kind.DELETED))
-    holder = Want(collection="c", site="a", log_id=position.log_id or "", head=1, placed=1)
-    asking = Want(
-        **{**dict(holder), "site": "b", "placed": 0, "needs": (first,), "ahead": ahead_of([("g", 1, 0)])}
-    )
-    for want in (holder, asking):
-        await bus.publish(TOPOLOGY.want("c", want.site), encode(want))
-        presence = WorkerPresence(site=want.site).model_dump_json().encode()
-        await bus.put(Bucket.PRESENCE, f"transfer.{want.site}.1", presence)
-    planning = asyncio.ensure_future(planner.run())
-    await asyncio.sleep(COMES_UP)
-    planning.cancel()
-    with suppress(asyncio.CancelledError):
-        await planning
-    return [decode(BuildJob, message.data).items[0].content[0] for message in server.stored(Stream.JOBS)]
-
-
-def test_a_step_is_built_before_the_one_before_it_is_placed():
-    """No word of its site is between them."""
-    loop = SimulatedLoop(Choices(1))
-    try:
-        assert loop.run_until_complete(jobs_before_a_report()) == ["1", "2"]
-    finally:
-        loop.close()
 
 
 def test_a_worker_that_comes_up_a_moment_after_its_sites_want_is_found_soon():

@@ -34,12 +34,3 @@ def test_what_the_file_system_made_of_it_is_told():
 def test_a_deletion_is_told():
     """The tree may have no entry there at all."""
     assert reported(DELETED, DELETED).state == DELETED
-
-
-def test_a_report_says_that_more_is_on_its_way():
-    """As its job did: the site asks for nothing between."""
-    jobs = [
-        ApplyJob(collection="kernels", site="a", pack="0" * 32, placements=(), more=more) for more in (0, 1)
-    ]
-
-    assert [report_of(job, Staged(), []).more for job in jobs] == [False, True]
