@@ -1,5 +1,6 @@
 """Files of a root, opened to be read: fast where the kernel walks, exact and slower elsewhere."""
 
+import errno
 import os
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +25,7 @@ class RootFiles:
         self._identity: tuple[int, int] | None = None
 
     def open(self, path: str) -> PosixReadable:
-        """Open a regular file. No link is followed, in any component.
+        """Open a regular file, or a link for its target. No link is followed, in any component.
 
         Raises:
             StorageError: it is not there, or cannot be read.
@@ -37,7 +38,8 @@ class RootFiles:
             except NotImplementedError:
                 self._beneath = None
             except OSError as error:
-                raise translate(error, "open", path) from error
+                if error.errno != errno.ELOOP:  # a link is here, or on the way
+                    raise translate(error, "open", path) from error
         return self._walk(path)
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ def _restore(
     wanted = [""] if everything else list(paths or ())
 
     async def act(client: AsyncClient) -> None:
+        """Find what has to change, and commit it, or tell it."""
         found = await _difference(client, wanted, at, exact=exact)
         if plan:
             write(_plan(found, as_json=as_json))

@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.sites.status import CollectionStatus, SiteStatus, TransferStatus
+from shared.model.links import LINK_MODE
 from spicerack.commands.history.ls import line_of
 from spicerack.commands.sites.status_lines import status_lines
 from spicerack.text import aligned, counted, printable, size_text
@@ -51,6 +52,16 @@ def test_listing_looks_like_ls():
         author="a",
     )
     assert line_of(row) == "-rw-r--r--             12 2026-01-01T00:00:00Z spk/a\\nb"
+
+
+def test_a_link_is_listed_as_one():
+    """By its first letter, as `ls -l` has it; a mode of bits alone is a file's."""
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    row = FileRow(
+        path="l", kind="file", revision=1, content="0" * 64, size=2, mtime=when, mode=LINK_MODE, author="a"
+    )
+    assert line_of(row).startswith("lrwxrwxrwx ")
+    assert line_of(row.model_copy(update={"mode": 0o600})).startswith("-rw------- ")
 
 
 def test_status_names_what_needs_a_person():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.client.gateway.changing import Put
 from spicerack.client.gateway.transport import Patience
 from spicerack.commands.files.get import inner, target_of
 from spicerack.commands.files.view import making_of
@@ -116,6 +118,27 @@ async def test_a_view_is_the_collection_as_it_was_and_nobody_writes_to_it(
     code, _, err = await typed.run("view", "--at", "2", str(view))
     assert (code, "is there already" in err) == (2, True)
     assert not making_of(view).exists()
+
+
+async def test_links_are_links_where_they_are_copied_viewed_and_restored(
+    typed: Typed, tmp_path: Path
+) -> None:
+    """A copy of a link is one, too; on this host, but for a view, it is a file that holds its target."""
+    desk = typed.desk
+    (tmp_path / "target").write_bytes(b"a.bsp")
+    async with AsyncClient(typed.url, collection=COLLECTION) as client:
+        await client.commit([Put(path="spk/latest", source=tmp_path / "target", link=True)], message="")
+    await typed.run("cp", "spk/latest", "spk/newest")
+    assert (desk.root / "spk" / "newest").readlink() == Path("a.bsp")
+    await typed.run("view", "--at", "3", str(tmp_path / "view"))
+    assert (tmp_path / "view" / "spk" / "newest").read_bytes() == b"one"
+    assert (tmp_path / "view" / "spk" / "newest").readlink() == Path("a.bsp")
+    await typed.run("get", "spk/newest", "--to", str(tmp_path / "got"))
+    assert ((tmp_path / "got").is_symlink(), (tmp_path / "got").read_bytes()) == (False, b"a.bsp")
+    assert (tmp_path / "got").stat().st_mode & 0o777 == 0o644
+    await typed.run("rm", "spk/newest")
+    await typed.run("restore", "spk/newest", "--at", "3")
+    assert (desk.root / "spk" / "newest").readlink() == Path("a.bsp")
 
 
 @pytest.mark.parametrize("command", ["view", "mirror"])

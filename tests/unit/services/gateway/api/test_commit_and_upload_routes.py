@@ -6,11 +6,13 @@ import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from httpx import Response
 
 from services.gateway.app import recover
+from services.gateway.writing.plan import FILE_MODE
 from shared.observability.clock import SystemClock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.uploads.upload_files import UploadFiles
@@ -40,6 +42,28 @@ async def uploaded(desk: Desk, data: bytes) -> str:
     answer = await begin(desk, data, complete=True)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+async def test_a_link_is_put_and_read_as_its_target(desk: Desk):
+    """It is one in the directory, of a type of its own; bytes over it are a file again."""
+    asked = {"do": "put", "path": "latest", "upload": await uploaded(desk, b"v4"), "link": True}
+    answer = await desk.client.post(f"{BELOW}/commits", json={"changes": [asked]})
+    assert (answer.status_code, (desk.root / "latest").readlink()) == (202, Path("v4"))
+    await publish(desk)
+    read = await desk.client.get(f"{BELOW}/content/latest")
+    assert (read.content, read.headers["content-type"]) == (b"v4", "inode/symlink")
+    await desk.client.put(f"{BELOW}/content/latest", content=b"bytes")
+    assert not (desk.root / "latest").is_symlink()
+    assert (desk.root / "latest").stat().st_mode & 0o777 == FILE_MODE
+
+
+@pytest.mark.parametrize("target", [b"../f", b"/etc/passwd", b"x" * 5000])
+async def test_a_link_that_leads_out_is_not_put(desk: Desk, target: bytes):
+    """Nothing is left of it, and the answer says what it is."""
+    asked = {"do": "put", "path": "latest", "upload": await uploaded(desk, target), "link": True}
+    answer = await desk.client.post(f"{BELOW}/commits", json={"changes": [asked]})
+    assert (answer.status_code, "symbolic link" in answer.text) == (409, True)
+    assert not (desk.root / "latest").is_symlink()
 
 
 async def test_a_file_comes_in_pieces(desk: Desk):
