@@ -10,8 +10,9 @@ from typing import TypeVar
 from services.manager.context import ManagerContext
 from shared.catalog.store.projection_view import ProjectionView
 from shared.contracts.http.sites.trash import TrashedFile
+from shared.model.links import is_link, stays_inside
 from shared.model.numbers import INT64_MAX
-from shared.model.paths import parent
+from shared.model.paths import PATH_MAX, parent
 from shared.roots.posix.control import TRASH, ensure_directory
 from shared.roots.posix.files.port import (
     Files,
@@ -123,6 +124,8 @@ def _logged_path(view: ProjectionView, one: Trashed) -> str | None:
 
 def _move_back(files: Files, one: Trashed, target: str) -> None:
     """Give something its name again, never in the place of another. Raises RefusedError."""
+    if _leads_out(files, one, target):
+        raise RefusedError(f"at {target} the link would lead out of the collection: say another place")
     try:
         ensure_directory(files, parent(target))
         files.move(one.path, target)
@@ -133,3 +136,11 @@ def _move_back(files: Files, one: Trashed, target: str) -> None:
     for directory in (parent(target), parent(one.path)):
         with suppress(StorageError):
             files.sync_directory(directory)
+
+
+def _leads_out(files: Files, one: Trashed, target: str) -> bool:
+    """Tell whether what is given back is a link that leads out from where it goes (I7)."""
+    if not is_link(files.status(one.path).mode):
+        return False
+    with files.open(one.path) as link:
+        return not stays_inside(target, link.read_at(0, PATH_MAX + 1))

@@ -311,6 +311,20 @@ class StorageConformance:
         assert {entry.name: entry.type for entry in bench.files.list("")}["link"] is FileType.FILE
         assert dict(bench.files.statuses(""))[Listed("link", FileType.FILE)] == status
 
+    def test_a_mode_turns_no_file_of_the_collection_into_a_link_nor_back(self, bench: Bench) -> None:
+        """The two change places: whoever set a mode alone would leave half of it."""
+        bench.person_writes("f", b"d/f")
+        with pytest.raises(WrongTypeError):
+            bench.files.set_metadata("f", mode=LINK_MODE)
+        with bench.files.create(f"{CONTROL_DIRECTORY}/made") as file:
+            file.write(b"d/f")
+            file.set_metadata(mtime_ns=7, mode=LINK_MODE)
+        bench.files.move(f"{CONTROL_DIRECTORY}/made", "link")
+        with pytest.raises(WrongTypeError):
+            bench.files.set_metadata("link", mode=0o644)
+        bench.files.set_metadata("link", mtime_ns=9_000_000_000)
+        assert bench.files.status("link").fingerprint.mtime_ns == 9_000_000_000
+
     def test_open_of_a_directory_is_refused(self, bench: Bench) -> None:
         """Only regular files are opened."""
         bench.files.make_directory("d")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from shared.model.links import MODE_MASK, is_link, may_stand
+from shared.model.links import MODE_MASK, is_link, is_ours, may_stand
 from shared.model.paths import CONTROL_DIRECTORY, ancestors
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (
@@ -195,6 +195,8 @@ class MemoryFiles:
         """Set metadata of the file or directory at `path`."""
         self.begin("set_metadata", path)
         inode = self._not_other("set metadata of", path)
+        if mode is not None and is_link(mode) != is_link(inode.mode) and not is_ours(path):
+            raise WrongTypeError(f"cannot set metadata of {path!r}: a link and a file change places")
         inode.mtime_ns = inode.mtime_ns if mtime_ns is None else mtime_ns
         inode.mode = inode.mode if mode is None else inode.mode & ~MODE_MASK | mode
         inode.ctime_ns, inode.dirty = self._disk.clock(), True

@@ -22,7 +22,7 @@ from shared.roots.posix.files.errors import translate, translated
 from shared.roots.posix.files.links import become_link, is_link_at, open_link, status_at, type_of_link
 from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
 from shared.roots.posix.files.mounts import read_mounts
-from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata
+from shared.roots.posix.files.open_file import READ, PosixReadable, PosixWritable, apply_metadata
 from shared.roots.posix.files.port import (
     FileType,
     Listed,
@@ -34,7 +34,7 @@ from shared.roots.posix.files.port import (
     WritableFile,
     WrongTypeError,
 )
-from shared.roots.posix.files.regular import READ, open_regular, sync_files
+from shared.roots.posix.files.regular import open_regular, sync_files
 from shared.roots.posix.files.walk import Walk
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -11,11 +11,10 @@ from types import TracebackType
 
 from shared.model.links import LINK_MODE, is_ours, may_stand
 from shared.model.paths import PATH_MAX
-from shared.roots.posix.files.open_file import PosixReadable, to_status
+from shared.roots.posix.files.open_file import READ, PosixReadable, to_status
 from shared.roots.posix.files.port import FileType, Status, WrongTypeError
 
 LINK_ITSELF = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
-READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 MADE_SUFFIX = b".link"
 """Ends the name of a link until it takes its file's place."""
 
@@ -88,7 +87,9 @@ def become_link(parent: int, name: bytes, path: str, mtime_ns: int | None) -> No
     finally:
         os.close(descriptor)
     if not is_ours(path) or not target or len(target) > PATH_MAX or b"\0" in target:
-        raise WrongTypeError(f"cannot make {path!r} a symbolic link")
+        raise WrongTypeError(
+            f"cannot make {path!r} a symbolic link: a target has 1 to {PATH_MAX} bytes, no NUL"
+        )
     made = name + MADE_SUFFIX
     with suppress(FileNotFoundError):
         os.unlink(made, dir_fd=parent)

@@ -17,6 +17,9 @@ from shared.roots.posix.files.leases import has_writer
 from shared.roots.posix.files.linux_calls import LinuxCalls
 from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
 
+READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""Flags that open what is there for reading, and do nothing else to it."""
+
 COPY_CHUNK = 8 * 1024 * 1024
 """Bytes for one copy call: keeps a thread from sitting in the kernel for the whole of a large file."""
 READ_CHUNK = 1024 * 1024

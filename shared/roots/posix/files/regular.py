@@ -9,10 +9,9 @@ from functools import partial
 
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.links import is_link_at
+from shared.roots.posix.files.open_file import READ
 from shared.roots.posix.files.port import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.walk import Walk
-
-READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 SYNC_THREADS = 8
 """Files made durable at once: ext4 commits its journal once for all of them. More threads gained nothing."""

@@ -62,6 +62,16 @@ async def test_what_is_in_the_trash_is_told_with_where_it_stood(site: KeptSite) 
     assert [row.name for row in await listed(site, after=names[0], limit=1)] == [names[1]]
 
 
+async def test_a_link_comes_back_where_it_stays_inside_alone(site: KeptSite) -> None:
+    """Where it would lead out it stays in the trash, and the answer says so."""
+    site.user.make_link("deep/er/l", "../../f")
+    name = trashed(site, "deep/er/l")
+    with pytest.raises(RefusedError, match="lead out"):
+        await TrashBox(site.context).restore(name, "l")
+    await TrashBox(site.context).restore(name, "deep/er/l")
+    assert site.user.read("deep/er/l") == b"../../f"
+
+
 async def test_a_file_comes_back_to_where_it_stood_and_is_published(site: KeptSite) -> None:
     """Also below a directory that is gone; it is in the trash no more."""
     name = trashed(site, "deep/er/h")
