@@ -18,10 +18,7 @@ from benchmarks import (
     checkpoint,
     console,
     describing,
-    discovery,
-    fetching,
     geometry,
-    granules,
     idle,
     kernel_sets,
     listing,
@@ -30,8 +27,8 @@ from benchmarks import (
     satellite_visits,
     started_again,
     uploads,
-    workflows,
 )
+from benchmarks.acquisition import discovery, fetching, granules, workflows
 from benchmarks.archive import rebuild as archive_rebuild
 from benchmarks.archive import run as archive
 from benchmarks.beside_nginx import run as beside_nginx

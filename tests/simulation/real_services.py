@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from services.manager.app import DATABASE, make_context
@@ -14,17 +14,15 @@ from services.manager.status.presence import presence_of
 from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
-from services.manager.timing import Timing
 from services.manager.verify.verifier import ENDED
 from services.manager.verify.vouch import repairs_of
 from services.orchestrator.app import make_orchestrator
 from services.orchestrator.match.plan import Limits
 from services.orchestrator.supply.pack_run import Lease
-from services.orchestrator.supply.planner import Pace
 from services.transfer.app import make_worker, run_worker
 from services.transfer.contents.sweep import sweep_forever
 from shared.bus.buckets import OPERATION, key_subject
-from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
+from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
@@ -59,7 +57,7 @@ from shared.service.rule_store import signature_of
 from shared.service.task_group import first_failure
 from testing.bus.faults import Fate, Faults, Trouble
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
+from testing.simulation.bus_faults import SimulatedFaults
 from testing.simulation.census import Happening
 from testing.simulation.errors import OperatorMustActError
 from testing.simulation.machine.host import Host
@@ -67,6 +65,7 @@ from testing.simulation.machine.process import Main
 from testing.simulation.machine.snapshots import paths_on
 from tests.simulation.at_publish import AtPublish
 from tests.simulation.at_rest import due, index_errors, left_behind
+from tests.simulation.settings import ServicesSettings
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
 
@@ -97,49 +96,6 @@ PARTS = ("kernels/", "*.bsp", "deep/", "*")
 ALIKE = 0.7
 
 MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServicesSettings:
-    """How the services of a run are set. Times in virtual seconds."""
-
-    orchestrators: int = 2
-    bus: BusRoughness = field(default_factory=BusRoughness)
-    timing: Timing = field(default_factory=lambda: Timing(presence=15.0, presence_expires=45.0))
-    """Signs of life are three times as far apart as in production: most steps of a run were theirs."""
-    pace: Pace = field(default_factory=lambda: Pace(retry=5.0, forgive=30.0))
-    silence: float = 60.0
-    lease: float = 10.0
-    halt_gap: int = 0
-    """Appends to the log between two before which the orchestrator stands still for a while; 0 for never."""
-    meddling_gap: int = 0
-    """Reports of workers between two that come late, and too late for a person; 0 for never."""
-    power_cut_gap: int = 0
-    """Reports of workers between two after which the power fails at their site; 0 for never."""
-    unanswered_gap: int = 0
-    """Appends to the log between two that are stored, and time out; 0 for never."""
-    slow_reader: bool = False
-    """Whether the last site takes long to read packs, while others have long read the same."""
-    slow_log: bool = False
-    """Whether the last site takes long to read each commit, which the orchestrators have long read."""
-    look_every: float = 2.5
-    """For a lease that another orchestrator holds."""
-    follow_look: float = 20.0
-    """After which a follower that was told of nothing looks by itself."""
-    pack_bytes: int = 256 * 1024
-    delta_bytes_min: int = 512
-    """Low, so that small files travel as deltas, too."""
-    range_bytes: int = 2000
-    """Low, so that small files travel in ranges, too: a third of those that people write."""
-    share_bytes: int = 8 * 1024**2
-    """Where it is low, what a site is brought comes in several packs at once."""
-    trash_seconds: float = 30 * 86400.0
-    trash_bytes: int = 1 << 40
-    sweep_every: float = 60.0
-    copies: int = 0
-    """That rules ask for from the start on; 0: nobody makes rules then."""
-    message_bytes: int = MESSAGE_BYTES
-    """Encoded bytes above which a batch or a commit goes as chunks."""
 
 
 def key_of(site: str) -> SigningKey:

@@ -23,8 +23,9 @@ from tests.simulation.disturbances import (
     VOLUMES,
     Disturbances,
 )
-from tests.simulation.real_services import RealServices, ServicesSettings
-from tests.simulation.world import World, WorldSettings
+from tests.simulation.real_services import RealServices
+from tests.simulation.settings import ServicesSettings, WorldSettings
+from tests.simulation.world import World
 
 SITES = ("alpha", "beta", "gamma", "delta")
 

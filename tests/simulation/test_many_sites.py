@@ -8,8 +8,9 @@ from testing.simulation.census import Happening
 from testing.simulation.failure import attempt
 from testing.simulation.scheduling.choices import Choices
 from testing.simulation.scheduling.loop_settings import LoopSettings
-from tests.simulation.real_services import RealServices, ServicesSettings
+from tests.simulation.real_services import RealServices
 from tests.simulation.scenario import CALM, CALM_BUS
+from tests.simulation.settings import ServicesSettings
 from tests.simulation.world import World
 
 ORCHESTRATORS = 8

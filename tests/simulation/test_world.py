@@ -18,7 +18,8 @@ from shared.roots.posix.files.port import FileType, StorageError
 from testing.disk.files import MemoryFiles
 from testing.simulation.failure import attempt, shortened
 from testing.simulation.scheduling.choices import Choices
-from tests.simulation.world import BrokenPromiseError, World, WorldSettings
+from tests.simulation.settings import WorldSettings
+from tests.simulation.world import BrokenPromiseError, World
 
 PAUSE = 5.0
 

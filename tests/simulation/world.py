@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import Context
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,9 +40,9 @@ from testing.simulation.machine.pauses import RandomPauses
 from testing.simulation.machine.snapshots import paths_on
 from testing.simulation.scheduling.choices import Choices, RareEvent
 from testing.simulation.scheduling.loop import SimulatedLoop
-from testing.simulation.scheduling.loop_settings import LoopSettings
 from testing.simulation.trace import Trace
-from testing.simulation.users import PATHS, SimulatedUser
+from testing.simulation.users import SimulatedUser
+from tests.simulation.settings import WorldSettings
 
 TRASH = f"{CONTROL_DIRECTORY}/trash/"
 
@@ -78,63 +77,6 @@ LOSERS_MARKS = (".conflict-", ".kept-")
 
 class BrokenPromiseError(AssertionError):
     """Something that must hold does not; the first words say what."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorldSettings:
-    """How large and how rough a world is. Times in virtual seconds; gaps as in `RareEvent`, 0 for never."""
-
-    collection: str = "kernels"
-    sites: tuple[str, ...] = ("alpha", "beta", "gamma")
-    acts: int = 30
-    """Things that people do while all is rough."""
-    act_pause: float = 20.0
-    """Longest pause between two of them."""
-    crash_gap: int = 400
-    """Steps of a process between two of its crashes."""
-    pause_gap: int = 400
-    """Steps of a process between two times at which it stands still for a while."""
-    disk_fault_gap: int = 300
-    list_fault_gap: int = 0
-    """Listings of directories between two that fail beside those."""
-    scribble_gap: int = 0
-    """Operations of workers on files of people between two at which one writes into the file."""
-    interference_gap: int = 200
-    """Disk operations of processes between two acts of a person in the middle of a call."""
-    power_cut_chance: float = 0.03
-    """At each act, that the host loses power."""
-    settle_seconds: float = 4 * 3600
-    """After the faults end, all must be equal within this time."""
-    look_every: float = 10.0
-    paths: tuple[str, ...] = PATHS
-    """Where people work."""
-    writers: int = 0
-    """Sites at which somebody works, the first ones; 0 for all."""
-    download_chance: float = 0.0
-    """At each act, that a person begins to write a file instead, and keeps it open for a while."""
-    disturb_chance: float = 0.0
-    """At each act, that the services' surroundings are disturbed instead."""
-    absent: bool = False
-    """Whether one site is switched off when the faults end: the others must agree without it."""
-    absent_acts: int = 3
-    """Things that people do at the other sites meanwhile."""
-    folding: tuple[str, ...] = ()
-    """Sites whose disk takes names for others that differ in case; people rename files in case alone then."""
-    renumbering: tuple[str, ...] = ()
-    """Sites whose disk numbers inodes anew with each rename."""
-    odd_files: bool = False
-    """Whether people make hard links, empty files, and times at the edges, and have umasks of their own."""
-    volumes: tuple[str, ...] = ()
-    """Sites at which a directory of the root is a file system of its own, that may be away."""
-    rots: bool = False
-    """Whether files rot at a site when the faults are over: they are verified and repaired in the end."""
-    partial: tuple[str, ...] = ()
-    """Sites that hold a part alone by rules that ask for copies: one site goes in the end, and comes back."""
-    late: bool = False
-    """Whether the last site comes only when the others have worked: it asks for what they have had."""
-    undisturbed: bool = False
-    """Whether nothing but people's work happens: then nothing may be tried in vain."""
-    loop: LoopSettings = field(default_factory=LoopSettings)
 
 
 class Services(Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from benchmarks.fetching_peers import AT_ONCE, PATIENCE, Served, served_by
+from benchmarks.acquisition.fetching_peers import AT_ONCE, PATIENCE, Served, served_by
 from services.acquirer.app import OTHER_THREADS
 from services.acquirer.work.fetch_task import fetch_forever
 from tests.unit.services.acquirer.acquiring import FEED, Acquirer, acquirer_of
