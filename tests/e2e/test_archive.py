@@ -13,7 +13,7 @@ from astropy.io import fits
 from shared.identity.call_signature import signature
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.e2e.harness import Rack, eventually
-from tests.integration.archive.test_ocs_ingester import HEADERS
+from tests.integration.archive.ocs.test_ocs_ingester import HEADERS
 from tests.unit.services.archive.hooks.test_hooks import listening
 
 NAME = "tst/fa01/20260303/raw/tst1m-e00.fits"

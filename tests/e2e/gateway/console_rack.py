@@ -15,7 +15,7 @@ from astropy.io import fits
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.e2e.harness import Rack, eventually, write
 from tests.e2e.kernels.descriptions import described
-from tests.integration.archive.test_ocs_ingester import HEADERS
+from tests.integration.archive.ocs.test_ocs_ingester import HEADERS
 from tests.integration.satellites.satellites_process import folder_source, sky
 from tests.kernels.made import made
 

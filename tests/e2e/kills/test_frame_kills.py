@@ -17,7 +17,7 @@ from astropy.io import fits
 
 from testing.postgres.servers import postgres_missing
 from tests.e2e.harness import FULL_SCALE, PATIENCE, Rack, eventually
-from tests.integration.archive.test_ocs_ingester import HEADERS
+from tests.integration.archive.ocs.test_ocs_ingester import HEADERS
 
 FRAMES = 10_000 if FULL_SCALE else 300
 PORTION = FRAMES // (50 if FULL_SCALE else 12)

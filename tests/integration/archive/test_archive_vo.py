@@ -17,7 +17,7 @@ from astropy.time import Time
 from pyvo.dal.exceptions import DALQueryError, DALServiceError
 
 from tests.integration.archive.desk import Desk, open_desk
-from tests.integration.archive.test_ocs_ingester import HEADERS, served
+from tests.integration.archive.ocs.test_ocs_ingester import HEADERS, served
 from tests.integration.archive.world import BEGAN, facts_of, square
 
 IMAGE = np.arange(10_000, dtype="i2").reshape(100, 100)

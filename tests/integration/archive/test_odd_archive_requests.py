@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.archive.desk import open_desk
-from tests.integration.archive.test_ocs_ingester import served
+from tests.integration.archive.ocs.test_ocs_ingester import served
 from tests.integration.archive.world import facts_of, square
 from tests.integration.odd_requests.odd import BODIES, find_faults
 

@@ -21,7 +21,7 @@ from testing.bus.memory import MemoryServer
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.integration.archive import desk as desks
 from tests.integration.archive.desk import COLLECTION, Desk, open_desk
-from tests.integration.archive.test_archive_database_away import Place
+from tests.integration.archive.store.test_archive_database_away import Place
 from tests.integration.archive.world import all_rows, facts_of, md5_of, square
 
 pytestmark = pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())

@@ -13,8 +13,8 @@ from services.archive.database.store.events import untold
 from services.archive.fold.names import frame_number
 from shared.contracts.http.access import AccessRules
 from tests.integration.archive.desk import COLLECTION, PATIENCE, Desk, open_desk
-from tests.integration.archive.test_archive_events import said
-from tests.integration.archive.test_archive_posts import body_of, post
+from tests.integration.archive.events.test_archive_events import said
+from tests.integration.archive.ocs.test_archive_posts import body_of, post
 from tests.integration.archive.world import BEGAN, facts_of, md5_of
 
 FAR = timedelta(days=100_000)
