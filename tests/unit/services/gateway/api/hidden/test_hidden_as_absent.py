@@ -17,7 +17,7 @@ from shared.model.scope import Scope
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
-from tests.unit.services.gateway.api import test_hidden_directories
+from tests.unit.services.gateway.api.hidden import test_hidden_directories
 from tests.unit.services.gateway.desk import BELOW, COLLECTION, OURS, Desk, hash_of, open_desk
 
 TREE = f"/data/{COLLECTION}"
