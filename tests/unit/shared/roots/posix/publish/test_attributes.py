@@ -1,15 +1,7 @@
 """What hangs on a file that is replaced stays with its path; new files take what their directory gives."""
 
-import pytest
-
 from shared.roots.posix.publish.publish import Published
-from testing.disk.root import ABSENT, Root, directory_state, held
-
-
-@pytest.fixture(params=[True, False], ids=["exchange", "no-exchange"])
-def root(request):
-    """A root in memory."""
-    return Root(can_exchange=request.param)
+from testing.disk.root import ABSENT, directory_state, held
 
 
 def test_owner_acl_and_attributes_of_a_replaced_file_stay(root):
