@@ -111,9 +111,8 @@ def ranges_believed(stack: ExitStack) -> None:
 
     async def run(self: RangeJob, fetch: Any, place: Any) -> Applied:
         with self.finder.partial.lock(self._content):
-            manifest = await fetch() if self.job.parts else None
-            if manifest is not None:
-                self._append(manifest)
+            if self.job.parts:
+                await self._bring(fetch)
             whole = self._size() >= self._placement.state.size
             return self._place(place) if whole else self._report()
 

@@ -6,7 +6,7 @@ what lies beyond them. Nothing in it is verified before the whole has come. All 
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -67,8 +67,9 @@ class PartialContents:
                 with contextlib.suppress(StorageError):
                     self._files.remove(path)
 
-    def append(self, content: str, chunks: Iterable[bytes]) -> int:
-        """Append bytes to what has come of a content, durably; return how many there are now.
+    @contextlib.contextmanager
+    def appending(self, content: str) -> Iterator[WritableFile]:
+        """Append to what has come of a content, durably when the block ends.
 
         Whatever fails leaves what had come before as it was. Whoever calls holds the lock.
 
@@ -76,21 +77,23 @@ class PartialContents:
             StorageError: the file system refused.
         """
         before = self.find(content) or PartialContent(f"{PARTIAL}/{content}-0", content, 0)
-        path = before.path
         try:
             with self._opened(before) as file:
-                for chunk in chunks:
-                    file.write(chunk)
+                yield file
                 file.sync()
                 size = file.status().fingerprint.size
-        except Exception:
-            with contextlib.suppress(StorageError), self._files.append(path, after=before.size):
+        except BaseException:
+            with contextlib.suppress(StorageError), self._files.append(before.path, after=before.size):
                 pass  # what lies beyond would fill the disk that refused more
             raise
-        if path != f"{PARTIAL}/{content}-{size}":
-            self._files.move(path, f"{PARTIAL}/{content}-{size}")
+        self._name(before, size)
+
+    def _name(self, before: PartialContent, size: int) -> None:
+        """Say by its name how much of a content is durable now."""
+        path = f"{PARTIAL}/{before.content}-{size}"
+        if path != before.path:
+            self._files.move(before.path, path)
         self._files.sync_directory(PARTIAL)
-        return size
 
     def sweep(self) -> int:
         """Remove what nobody went on with, or is too much; return how many files went."""

@@ -2,19 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from services.transfer.contents.recent_contents import RecentContents
-from services.transfer.jobs.apply_range import RangeJob
+from services.transfer.jobs.apply_range import Fetch, RangeJob
 from services.transfer.jobs.fetch import Fetcher
+from services.transfer.jobs.in_thread import in_thread
 from services.transfer.jobs.jobs_begun import JobsBegun, begun_before
 from services.transfer.jobs.placements import lasting_refusals, publications_of, report_of
 from services.transfer.jobs.stager import Staged, Stager
@@ -25,14 +24,12 @@ from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
 from shared.model.entry import Kind
 from shared.model.steps import NO_STEPS, Step, Steps
-from shared.roots.posix.files.port import Files, NoSpaceError, StorageError, WritableFile
+from shared.roots.posix.files.port import Files, NoSpaceError, StorageError
 from shared.roots.posix.publish.publication import Outcome, Publication
 from shared.roots.posix.publish.publish import Publisher
-from shared.roots.posix.publish.staging import STREAM_NAME, Staging
+from shared.roots.posix.publish.staging import Staging
 
 log = logging.getLogger(__name__)
-
-Entered = TypeVar("Entered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +72,15 @@ class Applier:
         """Fetch and stage what a job brings, and publish it; a range may only be kept for now."""
         if job.offset is not None:
             ranged = RangeJob(
-                job=job, files=files, staging=staging, finder=finder, reserve_bytes=self.reserve_bytes
+                job=job,
+                files=files,
+                staging=staging,
+                finder=finder,
+                reserve_bytes=self.reserve_bytes,
+                steps=self.steps,
             )
-            return await ranged.run(lambda: self._fetch_range(job, files, staging, finder), publish)
+            fetch = Fetch(manifest=partial(self._manifest, job, files, finder), fetcher=self.fetcher)
+            return await ranged.run(fetch, publish)
         with Stager(files, staging, job, finder=finder, reserve_bytes=self.reserve_bytes) as stager:
             await self._stage(job, stager, await self._manifest(job, files, finder))
             self.steps.reached(Step.APPLY_FETCHED)
@@ -151,22 +154,6 @@ class Applier:
         )
         return manifest
 
-    async def _fetch_range(
-        self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder
-    ) -> Manifest | None:
-        """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
-        manifest = await self._manifest(job, files, finder)
-        if manifest is None:
-            return None
-        try:
-            with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
-                await self.fetcher.stream(job, manifest, partial(_write, stream))
-        except CorruptError as error:
-            log.warning("pack %s cannot be used: %s", job.pack, error)
-            return None
-        self.steps.reached(Step.APPLY_FETCHED)
-        return manifest
-
 
 @dataclass(frozen=True, slots=True)
 class _Publish:
@@ -199,11 +186,6 @@ class _Publish:
         )
 
 
-def _write(stream: WritableFile, parts: Sequence[bytes]) -> None:
-    for part in parts:
-        stream.write(part)
-
-
 def _keep_bases(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:
     replaced = {item.path: item.state for item in job.placements if item.prior.kind is Kind.FILE}
     for placed in applied.placed:
@@ -215,16 +197,3 @@ def _keep_bases(job: ApplyJob, applied: Applied, files: Files, recent: RecentCon
                         recent.keep(state.content, source, size=state.size)
             except StorageError as error:
                 log.info("no copy of %r is kept: %s", placed.path, error)
-
-
-@asynccontextmanager
-async def in_thread(manager: AbstractContextManager[Entered]) -> AsyncIterator[Entered]:
-    """Enter and leave a blocking context manager without blocking the event loop."""
-    entered = await asyncio.to_thread(manager.__enter__)
-    try:
-        yield entered
-    except BaseException as error:
-        # A cancelled task may not wait: leaving is quick then, and the rest is done at the next start.
-        manager.__exit__(type(error), error, error.__traceback__)
-        raise
-    await asyncio.to_thread(manager.__exit__, None, None, None)

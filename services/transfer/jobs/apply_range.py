@@ -7,23 +7,32 @@ from dataclasses import dataclass
 
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
-from services.transfer.jobs.stager import Failure, Staged, kept_pieces
+from services.transfer.jobs.arriving_range import ArrivingRange
+from services.transfer.jobs.fetch import Fetcher
+from services.transfer.jobs.in_thread import in_thread
+from services.transfer.jobs.stager import Failure, Staged
 from shared.contracts.messages.transfers.job import ApplyJob, Placement
 from shared.contracts.messages.transfers.manifest import Encoding, Manifest, PackedContent
 from shared.contracts.messages.transfers.report import Applied, ArrivedBytes, Reason, Unplaced
-from shared.delta.compression import decompress
 from shared.delta.errors import DeltaError
+from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.publish.staging import Staging
 
 log = logging.getLogger(__name__)
 
-Fetch = Callable[[], Awaitable[Manifest | None]]
-"""Brings the pack's stream into the staging area; None where it is gone."""
-
 Place = Callable[[Staged], Applied]
 """Publishes what is staged. Blocks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """The way to the pack of a range."""
+
+    manifest: Callable[[], Awaitable[Manifest | None]]
+    """Its manifest; None where it is gone."""
+    fetcher: Fetcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ class RangeJob:
     staging: Staging
     finder: ContentFinder
     reserve_bytes: int
+    steps: Steps = NO_STEPS
 
     async def run(self, fetch: Fetch, place: Place) -> Applied:
         """Append the range where it is the next one, and place the content where it is the last.
@@ -45,19 +55,48 @@ class RangeJob:
             OccupiedError: another worker is busy with this content.
             StorageError: the file system refused; what had come before is kept.
         """
-        placement = self._placement
         with self.finder.partial.lock(self._content):
             if self._size() == self.job.offset and self.job.parts:
-                manifest = await fetch()
-                if manifest is None:
-                    return self._report(Failure(Reason.LACKING, f"a range of {self._content} did not come"))
-                try:
-                    await asyncio.to_thread(self._append, manifest)
-                except DeltaError as error:
-                    return self._report(Failure(Reason.CORRUPT, str(error)))
-            if self._size() < placement.state.size:
+                failure = await self._bring(fetch)
+                if failure is not None:
+                    return self._report(failure)
+            if self._size() < self._placement.state.size:
                 return self._report()
             return await asyncio.to_thread(self._place, place)
+
+    async def _bring(self, fetch: Fetch) -> Failure | None:
+        """Append the range while it comes; return why it could not be."""
+        manifest = await fetch.manifest()
+        if manifest is None:
+            return self._gone
+        packed = next(filter(self._is_asked_for, manifest.contents), None)
+        if packed is None:
+            log.warning("pack %s carries another range than the job names", manifest.pack)
+            return None
+        await asyncio.to_thread(self._demand_room, packed.size)
+        return await self._append(fetch.fetcher, manifest, packed)
+
+    async def _append(self, fetcher: Fetcher, manifest: Manifest, packed: PackedContent) -> Failure | None:
+        arriving: ArrivingRange | None = None
+        try:
+            async with in_thread(self.finder.partial.appending(self._content)) as target:
+                with ArrivingRange(manifest, packed, target) as arriving:
+                    await fetcher.stream(self.job, manifest, arriving.take)
+                    self.steps.reached(Step.APPLY_FETCHED)
+                    arriving.finish()
+        except DeltaError as error:
+            log.warning("pack %s cannot be used: %s", manifest.pack, error)
+            broken = arriving is None or arriving.broken
+            return Failure(Reason.CORRUPT, str(error)) if broken else self._gone
+        return None
+
+    @property
+    def _gone(self) -> Failure:
+        return Failure(Reason.LACKING, f"a range of {self._content} did not come")
+
+    def _demand_room(self, size: int) -> None:
+        what = f"a range of {self._placement.path!r}"
+        demand_room(self.files, self.finder, size, reserve_bytes=self.reserve_bytes, what=what)
 
     @property
     def _placement(self) -> Placement:
@@ -70,17 +109,6 @@ class RangeJob:
 
     def _size(self) -> int:
         return self.finder.come(self._content, self._placement.state.size)
-
-    def _append(self, manifest: Manifest) -> None:
-        packed = next(filter(self._is_asked_for, manifest.contents), None)
-        if packed is None:
-            log.warning("pack %s carries another range than the job names", manifest.pack)
-            return
-        what = f"a range of {self._placement.path!r}"
-        demand_room(self.files, self.finder, packed.size, reserve_bytes=self.reserve_bytes, what=what)
-        pieces = kept_pieces(self.files, self.staging, manifest)
-        chunks = (piece.data for piece in pieces if piece.packed is packed)
-        self.finder.partial.append(self._content, decompress(chunks, size_max=packed.size))
 
     def _is_asked_for(self, packed: PackedContent) -> bool:
         left = self._placement.state.size - (self.job.offset or 0)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
@@ -15,12 +15,11 @@ from shared.contracts.messages.transfers.job import ApplyJob, Placement
 from shared.contracts.messages.transfers.manifest import Manifest, PackedContent
 from shared.contracts.messages.transfers.report import Reason
 from shared.delta.errors import DeltaError
-from shared.delta.pack import PART_BYTES, PackSplitter, Piece
-from shared.delta.reading import read_blocks
+from shared.delta.pack import PackSplitter, Piece
 from shared.model.entry import Kind
 from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files, NoSpaceError, ReadableFile, StorageError
-from shared.roots.posix.publish.staging import STREAM_NAME, StagedFile, Staging
+from shared.roots.posix.publish.staging import StagedFile, Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +41,6 @@ class Staged:
 def needs_content(placement: Placement) -> bool:
     """Tell whether a placement needs a staged file, rather than a change of metadata or of names alone."""
     return placement.state.kind is Kind.FILE and placement.prior.content != placement.state.content
-
-
-def kept_pieces(files: Files, staging: Staging, manifest: Manifest) -> Iterator[Piece]:
-    """Yield the pieces of a pack whose stream is in the staging area.
-
-    Raises:
-        DeltaError: a part is missing, or is not what the manifest names.
-        StorageError: the stream cannot be read.
-    """
-    splitter = PackSplitter(manifest)
-    yield from splitter.begin()
-    with files.open(f"{staging.folder}/{STREAM_NAME}") as stream:
-        for part in read_blocks(stream, size=stream.status().fingerprint.size, block_bytes=PART_BYTES):
-            yield from splitter.split(part)
-    splitter.finish()
 
 
 class Stager:

@@ -23,8 +23,8 @@ def store(root: Root, *, at: datetime = NOW) -> PartialContents:
 
 def begin(root: Root, content: str) -> None:
     """Let the first bytes of a content come."""
-    with store(root).lock(content):
-        store(root).append(content, [b"begun"])
+    with store(root).lock(content), store(root).appending(content) as file:
+        file.write(b"begun")
 
 
 @pytest.fixture
