@@ -10,6 +10,7 @@ from tests.kubernetes.harness import NAMESPACE, eventually
 
 IMAGE = "spicerack/orchestrator:dev"
 CONNECTS = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 3)"
+PART = "app.kubernetes.io/component"
 API_CLIENT = {"spicerack.io/api-client": "true"}
 
 
@@ -88,11 +89,8 @@ def probers(closed):
 
 def of_parts(rack):
     """Return the pod of each part of the rack."""
-    return {
-        one["metadata"]["labels"]["app.kubernetes.io/component"]: one
-        for one in rack.pods()
-        if one["status"]["phase"] == "Running" and "app.kubernetes.io/component" in one["metadata"]["labels"]
-    }
+    parts = json.loads(rack.ask("get", "pods", f"--selector={PART}", "--output=json"))["items"]
+    return {one["metadata"]["labels"][PART]: one for one in parts if one["status"]["phase"] == "Running"}
 
 
 def reaches(rack, who, address, port):

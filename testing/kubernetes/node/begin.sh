@@ -4,6 +4,9 @@
 # KUBECONFIG, ZONE; POLICIES, the program that enforces network policies, or nothing, and POLICIES_AS, its kubeconfig.
 set -eu
 
+# The first process of a namespace hears no signal that it has no answer to.
+trap exit TERM
+
 bind() { mkdir -p "$1" "$2"; mount --bind "$1" "$2"; }
 
 mount --make-rprivate /
