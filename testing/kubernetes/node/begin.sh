@@ -46,8 +46,9 @@ for image in $IMAGES; do ctr --namespace k8s.io images import "$image" >/dev/nul
     --node-ip "$ADDRESS" --node-labels "topology.kubernetes.io/zone=$ZONE" >"$PLACE/kubelet.log" 2>&1 &
 "$PROXY" --config "$PLACE/proxy.json" >"$PLACE/proxy.log" 2>&1 &
 if [ -n "${POLICIES:-}" ]; then
-    "$POLICIES" --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig "$POLICIES_AS" \
-        --hostname-override "node$NUMBER" >"$PLACE/policies.log" 2>&1 &
+    # It ends where the API server does not know the node yet.
+    until "$POLICIES" --run-firewall=true --run-router=false --run-service-proxy=false --kubeconfig "$POLICIES_AS" \
+        --hostname-override "node$NUMBER"; do sleep 1; done >"$PLACE/policies.log" 2>&1 &
 fi
 # Whoever loses its parent in here becomes a child of this process, which has to hear of its end.
 while :; do wait -n || true; sleep 1; done
