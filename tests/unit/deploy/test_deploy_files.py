@@ -16,6 +16,7 @@ from tests.docker.composition import ORCHESTRATORS, WORKERS
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy"
+SHARED_LAYERS = ("arrays", "fits", "stores", "tables")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -85,25 +86,44 @@ def test_images_run_as_a_number_and_hold_one_service() -> None:
     assert "HEALTHCHECK" in DOCKERFILE
     assert "org.opencontainers.image.title" in DOCKERFILE
     assert "requirements/${SERVICE}.txt" in DOCKERFILE
-    assert DOCKERFILE.count("--require-hashes") == DOCKERFILE.count("pip install") - 1  # but for our wheel
+    installs = re.findall(r"(?:pip install|image-layer) (--.*)$", DOCKERFILE, re.MULTILINE)
+    assert [one for one in installs if "--require-hashes" not in one] == ["--no-deps /wheels/*.whl"]
+
+
+def pinned(name: str) -> set[str]:
+    """Return the packages of a file of requirements, with their versions."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    return set(re.findall(r"^\S+==\S+", text, re.MULTILINE))
+
+
+def layers_of(stage: str) -> set[str]:
+    """Return the stages whose layers a stage of the Dockerfile has, below it too."""
+    found = re.search(rf"^FROM (\S+) AS {stage}\n(.*?)(?=^FROM |\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL)
+    if found is None:
+        return set()
+    return {*re.findall(r"--from=(\S+) /own", found[2]), *layers_of(found[1])}
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_service_has_its_requirements_and_stage(service: str) -> None:
     """What the Dockerfile is told to build exists."""
     assert (ROOT / "requirements" / f"{service}.txt").exists()
-    assert f"FROM runtime AS {service}\n" in DOCKERFILE
+    assert re.search(rf"^FROM (runtime|with-\w+) AS {service}$", DOCKERFILE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_all_images_share_is_of_each_service(service: str) -> None:
     """A package of the common layer is one that the service needs, in the same version."""
-    common, own = (
-        set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE))
-        for name in ("common", service)
-    )
-    assert common
-    assert common <= own
+    assert pinned("common")
+    assert pinned("common") <= pinned(service)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_image_has_a_layer_of_several_if_it_needs_all_of_it(service: str) -> None:
+    """One that it lacks is stored and sent once more with it; one that it does not need weighs on it."""
+    needed = {layer for layer in SHARED_LAYERS if pinned(layer) <= pinned(service)}
+
+    assert layers_of(service) == needed
 
 
 def test_the_smoke_test_starts_what_was_built_for_it() -> None:
