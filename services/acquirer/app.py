@@ -43,8 +43,6 @@ from shared.service.site_files import SiteFiles, open_site_files
 DATABASE = "acquirer.db"
 """Of listings and granules, in the state directory."""
 
-SPOOL = "spool"
-
 WORKING = "working"
 """The condition of readiness: what a process that died had left is in order."""
 
@@ -93,7 +91,6 @@ def make_context(
         file=file,
         database=config.state / DATABASE,
         store=Store(config.state / DATABASE),
-        spool=Spool(config.state / SPOOL),
         pools={
             name: SourcePool(partial(open_source, one, clients), connections=one.connections)
             for name, one in file.providers.items()
@@ -193,8 +190,8 @@ def _service(config: AcquirerConfig, context: AcquirerContext, *, bus: NatsBus, 
 def begin_anew(context: AcquirerContext) -> None:
     """Bring in order what a process that died has left. Blocks."""
     context.store.begin_anew()
-    context.spool.sweep(context.now())
     with closing(context.publisher.open_files()) as files:
+        Spool(files).sweep(context.now())
         recover_groups(files, now=context.clock.now)
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from services.acquirer.feeds.model import AcquirerFile
-from services.acquirer.fetch.spool import Spool
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.pool import SourcePool
 from services.acquirer.state.store import Store
@@ -50,7 +49,6 @@ class AcquirerContext:
     database: Path
     store: Store
     """Of the event loop; what works in threads opens its own."""
-    spool: Spool
     pools: Mapping[str, SourcePool]
     """By the provider's name."""
     publisher: GranulePublisher

@@ -2,28 +2,22 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
-
-from blake3 import blake3
 
 from services.acquirer.feeds.model import Feed, Sidecars
-from services.acquirer.fetch.failure import of_provider, of_site, of_source
-from services.acquirer.fetch.sidecar import (
-    ALGORITHMS,
-    SIDECAR_BYTES_MAX,
-    Checksum,
-    SidecarError,
-    parse_sidecar,
-)
-from services.acquirer.fetch.spool import Spool, SpooledBytes, blocks
+from services.acquirer.fetch.digest import Digest
+from services.acquirer.fetch.failure import of_provider, of_source
+from services.acquirer.fetch.sidecar import SIDECAR_BYTES_MAX, Checksum, SidecarError, parse_sidecar
+from services.acquirer.fetch.spool import Spool, SpooledBytes, spool_path
 from services.acquirer.look.granule import sidecar_of
 from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
 from shared.heads.quarantine import Policy
+from shared.model.entry import Fingerprint
 from shared.model.errors import OperatorError
-from shared.model.impostors import HEAD_BYTES, ImpostorKind, impostor
+from shared.model.impostors import ImpostorKind, impostor
 from shared.roots.errors import ChangedError
 from shared.roots.port import Stat
+from shared.roots.posix.files.port import WritableFile
 
 PAGES = (".html", ".htm", ".xhtml", ".php")
 """Ends of names whose files are pages."""
@@ -33,13 +27,23 @@ class StoppedError(Exception):
     """The process is told to stop: what has come is kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """Bytes that are here, whole."""
+
+    path: str
+    """In the root's control directory."""
+    hashed: Fingerprint
+    """Of its file, when all of its bytes were hashed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A file that is here, whole and checked."""
 
     path: str
     """At the provider."""
-    spooled: Path
+    spooled: Spooled
     content: str
     """BLAKE3-256, hexadecimal."""
     size: int
@@ -83,56 +87,65 @@ class Fetcher:
             told = self.told(path)
             if told is not None and told.size != stat.size:
                 raise of_provider(f"{path} has {stat.size} bytes, and its record says {told.size}")
-            spooled = self._bytes(stat, tell)
             checksum = told.checksum if told is not None else self._checksum(path, listed, tell)
+            spooled, digest = self._bytes(stat, checksum, tell)
             self._demand_same(stat, spooled)
         except OperatorError as error:
             tell(f"failed: {error}")
             raise of_source(error) from error
-        except OSError as error:
-            raise of_site(f"the spool in {self.spool.directory} cannot be written: {error}") from error
-        return self._checked(stat, spooled, checksum)
+        return self._checked(stat, spooled, digest)
 
-    def _demand_same(self, stat: Stat, spooled: Path) -> None:
+    def _demand_same(self, stat: Stat, spooled: Spooled) -> None:
         if self.source.reads_one_version and stat.version:
             return
         after = self.source.stat(stat.path)
         if (after.size, after.version) != (stat.size, stat.version):
-            self.spool.drop(spooled)
+            self.spool.drop(spooled.path)
             raise ChangedError(f"{stat.path} changed while it was fetched")
 
-    def _bytes(self, stat: Stat, tell: Callable[[str], None]) -> Path:
+    def _bytes(
+        self, stat: Stat, checksum: Checksum | None, tell: Callable[[str], None]
+    ) -> tuple[Spooled, Digest]:
         """Bring all bytes of one version into the spool."""
-        spooled = self.spool.path(self.name, stat)
-        start = self.spool.size(spooled) if stat.version else 0
-        if start == stat.size and start:
-            tell(f"read {stat.path}: all {start} bytes are here already")
-            return spooled
+        path = spool_path(self.name, stat)
+        start = self.spool.size(path) if stat.version else 0
+        if start > stat.size:
+            start = 0
         try:
-            self._read(stat, spooled, start if start < stat.size else 0, tell)
+            return self._read(stat, path, start, Digest(checksum), tell)
         except ChangedError:
             if not start:
-                self.spool.drop(spooled)
+                self.spool.drop(path)
                 raise
-            self._read(stat, spooled, 0, tell)
-        return spooled
+            return self._read(stat, path, 0, Digest(checksum), tell)
 
-    def _read(self, stat: Stat, spooled: Path, start: int, tell: Callable[[str], None]) -> None:
-        tell(f"read {stat.path} from byte {start}")
-        size = start
-        with spooled.open("ab" if start else "wb") as file:
-            for data in self.source.read(stat.path, start=start, stat=stat):
-                size += len(data)
-                if size > stat.size:
-                    break
-                file.write(data)
-                if self.stopped():
-                    raise StoppedError
-        tell(f"{size - start} bytes came")
-        if size != stat.size:
-            self.spool.drop(spooled)
-            more = "more" if size > stat.size else f"{size}"
+    def _read(
+        self, stat: Stat, path: str, start: int, digest: Digest, tell: Callable[[str], None]
+    ) -> tuple[Spooled, Digest]:
+        for data in self.spool.read(path, start) if start else ():
+            digest.update(data)
+        with self.spool.go_on(path, after=start) if start else self.spool.begin(path) as file:
+            if start == stat.size and start:
+                tell(f"read {stat.path}: all {start} bytes are here already")
+            else:
+                tell(f"read {stat.path} from byte {start}")
+                self._read_on(stat, file, start, digest)
+                tell(f"{digest.size - start} bytes came")
+            hashed = file.status().fingerprint
+        if digest.size != stat.size:
+            self.spool.drop(path)
+            more = "more" if digest.size > stat.size else f"{digest.size}"
             raise ChangedError(f"{stat.path} was said to have {stat.size} bytes, and {more} came")
+        return Spooled(path, hashed), digest
+
+    def _read_on(self, stat: Stat, file: WritableFile, start: int, digest: Digest) -> None:
+        for data in self.source.read(stat.path, start=start, stat=stat):
+            digest.update(data)
+            if digest.size > stat.size:
+                return
+            self.spool.write(file, data)
+            if self.stopped():
+                raise StoppedError
 
     def _checksum(self, path: str, listed: Collection[str], tell: Callable[[str], None]) -> Checksum | None:
         if self.feed.sidecars is Sidecars.OFF:
@@ -151,40 +164,34 @@ class Fetcher:
         tell(f"{sidecar} says {found.algorithm} {found.value}")
         return found
 
-    def _checked(self, stat: Stat, spooled: Path, checksum: Checksum | None) -> Fetched:
-        name = stat.path.rpartition("/")[2]
-        hasher = blake3()
-        theirs = None if checksum is None else ALGORITHMS[checksum.algorithm]()
-        head = b""
-        for data in blocks(spooled):
-            head = head or data.lstrip()[:HEAD_BYTES]  # a page may begin with any number of blanks
-            hasher.update(data)
-            if theirs is not None:
-                theirs.update(data)
-        if checksum is not None and theirs is not None and theirs.hexdigest() != checksum.value:
-            self.spool.drop(spooled)
+    def _checked(self, stat: Stat, spooled: Spooled, digest: Digest) -> Fetched:
+        checksum = digest.checksum
+        if checksum is not None and digest.mismatch:
+            self.spool.drop(spooled.path)
             raise of_provider(
-                f"{checksum.algorithm} of {stat.path} is {theirs.hexdigest()}, its {checksum.said_by} says "
+                f"{checksum.algorithm} of {stat.path} is {digest.mismatch}, its {checksum.said_by} says "
                 f"{checksum.value}"
             )
-        self._demand_no_impostor(stat, spooled, name, head)
+        self._demand_no_impostor(stat, spooled, digest.head)
         return Fetched(
             path=stat.path,
             spooled=spooled,
-            content=hasher.hexdigest(),
+            content=digest.content,
             size=stat.size,
             mtime_ns=stat.mtime_ns,
             checked_by="" if checksum is None else checksum.algorithm,
         )
 
-    def _demand_no_impostor(self, stat: Stat, spooled: Path, name: str, head: bytes) -> None:
+    def _demand_no_impostor(self, stat: Stat, spooled: Spooled, head: bytes) -> None:
+        name = stat.path.rpartition("/")[2]
         found = impostor(head, stat.size)
         if found is not None and found.certain:
             page = found.kind is ImpostorKind.WEB_PAGE
             if not (page and (self.feed.pages or name.lower().endswith(PAGES))):
-                self.spool.drop(spooled)
+                self.spool.drop(spooled.path)
                 raise of_provider(f"{stat.path}: {found.detail}")
-        broken = self.policy.problem_of(SpooledBytes(spooled, stat.size), name, replaces_whole=False)
+        read = SpooledBytes(self.spool.files, spooled.path, stat.size)
+        broken = self.policy.problem_of(read, name, replaces_whole=False)
         if broken is not None:
-            self.spool.drop(spooled)
+            self.spool.drop(spooled.path)
             raise of_provider(f"{stat.path} looks broken ({broken.code.value}): {broken.detail}")

@@ -1,7 +1,7 @@
 """The publishing of granules into the site's root: each as one group, whole or not at all. Blocks."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,7 @@ from functools import partial
 from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import GranuleError, of_site
 from services.acquirer.fetch.fetch import Fetched
-from services.acquirer.fetch.spool import blocks
+from services.acquirer.fetch.spool import Spool
 from services.acquirer.look.granule import target_of
 from services.acquirer.place.duplicates import Doing, decide, version_name
 from shared.contracts.messages.transfers.want import Held
@@ -20,7 +20,7 @@ from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files, FileType
 from shared.roots.posix.groups.group import CHANGES_MAX, Group, GroupChange
 from shared.roots.posix.groups.site_writer import HalfWrittenError, SiteWriter, Writing
-from shared.roots.posix.groups.sources import FromFile, FromStream, Source
+from shared.roots.posix.groups.sources import FromControl, FromFile, Source
 from shared.roots.posix.hashing import observe
 
 FILE_MODE = 0o644
@@ -66,7 +66,16 @@ class _Plan:
     sources: dict[str, Source] = field(default_factory=dict)
     standing: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    spooled: list[str] = field(default_factory=list)
+    """Where the bytes of its files are."""
     refused: GranuleError | None = None
+
+    @property
+    def unused(self) -> Sequence[str]:
+        """Bytes that are not placed."""
+        used = () if self.kept else self.sources.values()
+        taken = {one.path for one in used if isinstance(one, FromControl)}
+        return [path for path in self.spooled if path not in taken]
 
     @property
     def outcome(self) -> Placed | GranuleError:
@@ -96,9 +105,10 @@ class GranulePublisher:
         try:
             with closing(self.open_files()) as root:
                 plans = [self._planned(root, one) for one in ready]
+                self._write([one for one in plans if one.changes and not one.kept and one.refused is None])
+                self._drop_unused(Spool(root), plans)
         except StorageError as error:
             return [of_site(str(error)) for _ in ready]
-        self._write([one for one in plans if one.changes and not one.kept and one.refused is None])
         return [one.outcome for one in plans]
 
     def _planned(self, root: Files, one: Ready) -> _Plan:
@@ -116,6 +126,7 @@ class GranulePublisher:
         return plan
 
     def _plan_file(self, root: Files, feed: Feed, one: Fetched, plan: _Plan) -> None:
+        plan.spooled.append(one.spooled.path)
         target = _checked(target_of(feed, one.path))
         standing, state = _standing(root, target)
         decision = decide(feed.duplicates, target, standing, one.content)
@@ -142,7 +153,7 @@ class GranulePublisher:
             mode=FILE_MODE,
         )
         plan.changes.append(GroupChange(path=target, prior=standing, state=made))
-        plan.sources[target] = FromStream(partial(blocks, one.spooled))
+        plan.sources[target] = FromControl(one.spooled.path, hashed=one.spooled.hashed)
 
     def _write(self, plans: Sequence[_Plan]) -> None:
         """Write what was planned; a disk that refuses them together may take some of them alone."""
@@ -160,6 +171,13 @@ class GranulePublisher:
             return
         for one, no in zip(plans, outcomes, strict=True):
             one.refused = None if no is None else of_site(no.words)
+
+    def _drop_unused(self, spool: Spool, plans: Sequence[_Plan]) -> None:
+        """Forget bytes that stand already, or give way; of what was refused they wait for the next try."""
+        for plan in plans:
+            for path in plan.unused if plan.refused is None else ():
+                with suppress(GranuleError):  # A sweep finds it.
+                    spool.drop(path)
 
     def _writing(self, plan: _Plan) -> Writing:
         group = Group(

@@ -10,6 +10,7 @@ from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
 from services.acquirer.fetch.fetch import Fetched, Fetcher, StoppedError
+from services.acquirer.fetch.spool import Spool, opened_spool
 from services.acquirer.place.publish import Placed, Ready
 from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
@@ -113,7 +114,8 @@ def _fetch_all(  # noqa: PLR0917 - handed on by partial
         told: Told = _says_nothing
         if feed.records:
             told = partial(opened.enter_context(closing(RecordStore(context.database))).told, one.feed)
-        fetcher = _fetcher(context, feed, one, source, policy, told)
+        spool = opened.enter_context(opened_spool(context.publisher.open_files))
+        fetcher = _fetcher(context, feed, one, source, spool, policy, told)
         return [fetcher.fetch(path, listed=one.sidecars, tell=tell) for path in one.paths]
 
 
@@ -122,13 +124,19 @@ def _says_nothing(_: str) -> None:
 
 
 def _fetcher(  # noqa: PLR0917 - what one granule needs
-    context: AcquirerContext, feed: Feed, one: Granule, source: Source, policy: Policy, told: Told
+    context: AcquirerContext,
+    feed: Feed,
+    one: Granule,
+    source: Source,
+    spool: Spool,
+    policy: Policy,
+    told: Told,
 ) -> Fetcher:
     return Fetcher(
         name=one.feed,
         feed=feed,
         source=source,
-        spool=context.spool,
+        spool=spool,
         policy=policy,
         stopped=context.stopping.is_set,
         told=told,
@@ -171,6 +179,4 @@ def _done(
         conversation=said,
         updated_at=context.now(),
     )
-    for file in files:
-        context.spool.drop(file.spooled)
     log.info("granule %s of feed %s: %s, %d bytes", one.granule, one.feed, status, size)

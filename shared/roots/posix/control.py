@@ -22,6 +22,9 @@ MANAGER_LOCK = f"{CONTROL_DIRECTORY}/manager.lock"
 ARRIVED = f"{CONTROL_DIRECTORY}/arrived"
 """Verified contents that the file system refused to place; made when the first one is kept."""
 
+FETCHED = f"{CONTROL_DIRECTORY}/fetched"
+"""Files of providers, on their way and until they have their place; made when the first one comes."""
+
 PARTIAL = f"{CONTROL_DIRECTORY}/partial"
 """Contents of which a part has come, in ranges; made when the first one comes."""
 

@@ -18,7 +18,7 @@ from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.groups.not_written import HalfWrittenError, NotWritten
 from shared.roots.posix.groups.put_group_back import GroupBack
-from shared.roots.posix.groups.sources import FromStream, FromUpload, Source
+from shared.roots.posix.groups.sources import FromControl, FromFile, FromUpload, Source
 from shared.roots.posix.publish.publication import NotPublished, Outcome, Publication, Published
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import Staging
@@ -91,19 +91,20 @@ class Attempt:
             one.refused = error.why
 
     def _give_back(self, one: _Prepared) -> None:
-        """Let uploads have their bytes again: their owner may try another way.
+        """Put bytes that were taken where they were: their owner may try another way.
 
         What was placed and put back is in the trash.
         """
         for publication in one.publications:
             source = one.sources.get(publication.path)
-            if isinstance(source, FromUpload) and publication.staged is not None:
-                with contextlib.suppress(StorageError):
-                    try:
-                        self.files.move(publication.staged, data_path(source.id))
-                    except MissingError:
-                        content = publication.state.content or ""
-                        self.publisher.trash.copy_out(content, data_path(source.id))
+            if source is None or isinstance(source, FromFile) or publication.staged is None:
+                continue
+            with contextlib.suppress(StorageError):
+                try:
+                    self.files.move(publication.staged, _home(source))
+                except MissingError:
+                    content = publication.state.content or ""
+                    self.publisher.trash.copy_out(content, _home(source))
 
     def _publication(self, change: GroupChange, source: Source | None) -> Publication:
         try:
@@ -161,16 +162,15 @@ def _missing_directories(files: Files, group: Group) -> tuple[str, ...]:
 
 
 def _staged(files: Files, staging: Staging, source: Source, state: State) -> str:
-    if isinstance(source, FromUpload):
-        name = staged_name(source.id)
-        return staging.adopt(data_path(source.id), state, hashed=source.hashed, name=name)
-    if isinstance(source, FromStream):
-        with staging.create(state) as new:
-            for data in source.read():
-                new.write(data)
-            new.seal()
-            return new.path
+    if not isinstance(source, FromFile):
+        name = staged_name(source.id) if isinstance(source, FromUpload) else None
+        return staging.adopt(_home(source), state, hashed=source.hashed, name=name)
     with files.open(source.path) as old, staging.create(state) as new:
         new.copy_from(old, 0, state.size)
         new.seal()
         return new.path
+
+
+def _home(source: FromUpload | FromControl) -> str:
+    """Return where the bytes lie that a put uses up."""
+    return data_path(source.id) if isinstance(source, FromUpload) else source.path

@@ -1,6 +1,5 @@
 """The sources of bytes that are put. Pure."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from shared.model.entry import Fingerprint
@@ -23,12 +22,14 @@ class FromFile:
 
 
 @dataclass(frozen=True, slots=True)
-class FromStream:
-    """The bytes of a put lie elsewhere on this host: they are read once, and held against their hash."""
+class FromControl:
+    """The bytes of a put are those of a file in the control directory, which is used up: none is copied."""
 
-    read: Callable[[], Iterable[bytes]]
+    path: str
+    hashed: Fingerprint | None = None
+    """As of an upload."""
 
 
 InRoot = FromUpload | FromFile
 
-Source = InRoot | FromStream
+Source = InRoot | FromControl

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from services.acquirer.state.rows import Status
+from shared.roots.posix.control import FETCHED
 from tests.unit.services.acquirer.acquiring import Acquirer, Played, acquirer_of
 
 AT_ONCE = "quiet_seconds = 0\n"
@@ -29,7 +30,7 @@ async def test_what_fits_comes_into_the_collection_and_what_is_new_follows(provi
         assert await acquirer.turn() == ""
         assert acquirer.files().keys() == {"spk/a.bsp", "spk/b c+%41é.bsp", "spk/n.bsp"}
         assert set(acquirer.statuses().values()) == {Status.PUBLISHED}
-        assert not list((tmp_path / "state" / "spool").iterdir())
+        assert not list((acquirer.root / FETCHED).iterdir())
 
 
 async def test_a_granule_comes_whole_when_its_files_are_there_and_checked(provider: Played, tmp_path: Path):

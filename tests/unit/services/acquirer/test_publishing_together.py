@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 
 import pytest
 
 from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import GranuleError, of_site
-from services.acquirer.fetch.fetch import Fetched
+from services.acquirer.fetch.fetch import Fetched, Spooled
 from services.acquirer.place.publish import Placed, Ready
 from services.acquirer.work.publish_together import AT_ONCE, BYTES_MAX, PublishTogether
+from shared.model.entry import Fingerprint
 
 FEED = Feed.model_validate({"provider": "served", "path": ".*"})
+
+HASHED = Fingerprint(size=1, mtime_ns=1, ctime_ns=1, inode=1)
 
 LATER = {"h": "same", "i": "other", "j": "same"}
 """Paths by granule."""
@@ -26,7 +28,14 @@ def ready(name: str, *paths: str, size: int = 1) -> Ready:
         FEED,
         name,
         [
-            Fetched(path=path, spooled=Path(path), content="0" * 64, size=size, mtime_ns=1, checked_by="")
+            Fetched(
+                path=path,
+                spooled=Spooled(path, HASHED),
+                content="0" * 64,
+                size=size,
+                mtime_ns=1,
+                checked_by="",
+            )
             for path in paths or (name,)
         ],
     )

@@ -9,12 +9,13 @@ import pytest
 
 from services.gateway.writing.uploads.sweep import sweep_died
 from shared.contracts.messages.transfers.report import Reason
+from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.errors import NoSpaceError
-from shared.roots.posix.control import GROUPS
+from shared.roots.posix.control import GROUPS, make_control
 from shared.roots.posix.groups.group import GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.groups.site_writer import NotWritten, Writing, recover_groups
-from shared.roots.posix.groups.sources import FromFile, FromStream, FromUpload, Source
+from shared.roots.posix.groups.sources import FromControl, FromFile, FromUpload, Source
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles, data_path
 from tests.unit.services.gateway.writing.writing_site import (
@@ -29,6 +30,7 @@ from tests.unit.services.gateway.writing.writing_site import (
 OLD = {"f": b"old f", "g": b"old g", "kept": b"kept"}
 PUTS = {"f": (b"old f", b"new f"), "a/b/n": (None, b"new n")}
 DELETES = {"g": b"old g"}
+KEPT = f"{CONTROL_DIRECTORY}/kept"
 NEW = {"f": b"new f", "a/b/n": b"new n", "kept": b"kept"}
 
 
@@ -126,14 +128,36 @@ def test_a_path_below_a_file_is_refused_before_anything_is_declared(site: Writin
     assert (site.user.files(), site.groups()) == (OLD, [])
 
 
-def test_bytes_from_elsewhere_are_placed_or_refused_by_their_hash(site: WritingSite):
-    """They are read from outside of the root; others than announced leave nothing."""
+@pytest.mark.parametrize("hashed", [False, True])
+def test_bytes_of_the_control_directory_move_or_are_refused_by_their_hash(site: WritingSite, hashed: bool):
+    """They are used up, read once more where nothing tells of them; others than announced leave nothing."""
+    make_control(site.files)
     group, _ = site.group({"a/n": (None, b"new n")})
-    assert isinstance(site.writer.write(group, {"a/n": FromStream(lambda: [b"new", b" m"])}), NotWritten)
+    site.user.write(KEPT, b"new m")
+    assert isinstance(site.writer.write(group, {"a/n": FromControl(KEPT)}), NotWritten)
     assert site.user.files() == OLD
     again = group.model_copy(update={"id": "e" * 32})
-    assert site.writer.write(again, {"a/n": FromStream(lambda: [b"new", b" n"])}) is None
+    site.user.write(KEPT, b"new n")
+    told = site.files.status(KEPT).fingerprint if hashed else None
+    assert site.writer.write(again, {"a/n": FromControl(KEPT, hashed=told)}) is None
     assert site.user.files() == {**OLD, "a/n": b"new n"}
+
+
+def test_bytes_of_a_group_that_is_refused_lie_where_they_lay(site: WritingSite):
+    """Whoever brought them tries again without bringing them anew, whether they were placed before or not."""
+    make_control(site.files)
+    for refused in ("kept", "z"):
+        group, _ = site.group({"a/n": (None, b"new n"), refused: (b"other", b"mine")})
+        paths = {"a/n": KEPT, refused: f"{KEPT}-2"}
+        for change in group.changes:
+            site.user.write(paths[change.path], b"new n" if change.path == "a/n" else b"mine")
+        sources = {path: FromControl(kept) for path, kept in paths.items()}
+        assert isinstance(site.writer.write(group, sources), NotWritten)
+        with site.files.open(KEPT) as here:
+            assert here.read_at(0, 9) == b"new n"
+        assert site.user.files() == OLD
+        site.files.remove(KEPT)
+        site.files.remove(f"{KEPT}-2")
 
 
 def test_bytes_that_are_others_by_now_are_refused(site: WritingSite):
