@@ -12,6 +12,7 @@ from services.acquirer.fetch.fetch import Fetched
 from services.acquirer.fetch.spool import Spool
 from services.acquirer.look.granule import target_of
 from services.acquirer.place.duplicates import Doing, decide, version_name
+from shared.contracts.messages.batch import MESSAGE_MAX
 from shared.contracts.messages.transfers.want import Held
 from shared.model.entry import Kind, State
 from shared.model.links import MODE_MASK
@@ -19,7 +20,7 @@ from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files, FileType
 from shared.roots.posix.groups.group import CHANGES_MAX, Group, GroupChange
-from shared.roots.posix.groups.site_writer import HalfWrittenError, SiteWriter, Writing
+from shared.roots.posix.groups.site_writer import HalfWrittenError, NotWritten, SiteWriter, Writing
 from shared.roots.posix.groups.sources import FromControl, FromFile, Source
 from shared.roots.posix.hashing import observe
 
@@ -62,6 +63,8 @@ class Ready:
 @dataclass(slots=True)
 class _Plan:
     granule: str
+    is_grouped: bool
+    """Whether the feed says which files belong together: then history names the granule."""
     changes: list[GroupChange] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     standing: list[str] = field(default_factory=list)
@@ -69,6 +72,11 @@ class _Plan:
     spooled: list[str] = field(default_factory=list)
     """Where the bytes of its files are."""
     refused: GranuleError | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its changes are decided as a whole."""
+        return self.is_grouped or len(self.changes) > 1
 
     @property
     def unused(self) -> Sequence[str]:
@@ -112,7 +120,7 @@ class GranulePublisher:
         return [one.outcome for one in plans]
 
     def _planned(self, root: Files, one: Ready) -> _Plan:
-        plan = _Plan(one.granule)
+        plan = _Plan(one.granule, is_grouped=bool(one.feed.granule or one.feed.records))
         try:
             for file in one.files:
                 self._plan_file(root, one.feed, file, plan)
@@ -159,8 +167,9 @@ class GranulePublisher:
         """Write what was planned; a disk that refuses them together may take some of them alone."""
         if not plans:
             return
+        sharing = _sharing(plans)
         try:
-            outcomes = self.writer.write_all([self._writing(one) for one in plans])
+            outcomes = self.writer.write_all([self._writing(some) for some in sharing])
         except StorageError as error:
             if len(plans) > 1 and not isinstance(error, HalfWrittenError):
                 for one in plans:
@@ -169,8 +178,16 @@ class GranulePublisher:
             for one in plans:
                 one.refused = of_site(str(error))
             return
-        for one, no in zip(plans, outcomes, strict=True):
-            one.refused = None if no is None else of_site(no.words)
+        for some, no in zip(sharing, outcomes, strict=True):
+            self._note(some, no)
+
+    def _note(self, plans: Sequence[_Plan], no: NotWritten | None) -> None:
+        """Keep what became of a group; of several granules the one that is at fault is refused alone."""
+        if no is None or len(plans) == 1:
+            plans[0].refused = None if no is None else of_site(no.words)
+            return
+        for one in plans:
+            self._write([one])
 
     def _drop_unused(self, spool: Spool, plans: Sequence[_Plan]) -> None:
         """Forget bytes that stand already, or give way; of what was refused they wait for the next try."""
@@ -179,15 +196,24 @@ class GranulePublisher:
                 with suppress(GranuleError):  # A sweep finds it.
                     spool.drop(path)
 
-    def _writing(self, plan: _Plan) -> Writing:
+    def _writing(self, plans: Sequence[_Plan]) -> Writing:
+        """Return the group of one granule, or of several files that are granules by themselves."""
+        first = plans[0]
         group = Group(
             id=self.new_id(),
             at=self.now(),
-            together=True,
-            message=f"granule {plan.granule}"[:200],
-            changes=tuple(plan.changes),
+            together=first.is_group,
+            message=f"granule {first.granule}"[:MESSAGE_MAX] if first.is_group else "",
+            changes=tuple(change for one in plans for change in one.changes),
         )
-        return Writing(group, plan.sources)
+        return Writing(group, {path: source for one in plans for path, source in one.sources.items()})
+
+
+def _sharing(plans: Sequence[_Plan]) -> list[list[_Plan]]:
+    """Return which are written as one group: a file by itself is whole without more."""
+    groups = [[one] for one in plans if one.is_group]
+    files = [one for one in plans if not one.is_group]
+    return [*groups, *([files] if files else [])]
 
 
 def _checked(target: str) -> str:

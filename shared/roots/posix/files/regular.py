@@ -52,13 +52,24 @@ def _sync_together(walk: Walk, paths: Sequence[str], threads: ThreadPoolExecutor
     """Sync entries of one directory, which is entered once for all of them."""
     try:
         with walk.at("sync", paths[0]) as (parent, _):
-            errors = zip(paths, threads.map(partial(_sync, walk, parent), paths), strict=True)
-            return {path: error for path, error in errors if error is not None}
+            # A share for each thread: a task for each file costs more than its own part of the sync.
+            shares = [paths[at::SYNC_THREADS] for at in range(min(SYNC_THREADS, len(paths)))]
+            return {
+                path: error
+                for some in threads.map(partial(_sync, walk, parent), shares)
+                for path, error in some
+            }
     except StorageError as error:
         return dict.fromkeys(paths, error)
 
 
-def _sync(walk: Walk, parent: int, path: str) -> StorageError | None:
+def _sync(walk: Walk, parent: int, paths: Sequence[str]) -> list[tuple[str, StorageError]]:
+    """Return what failed."""
+    outcomes = [(path, _sync_one(walk, parent, path)) for path in paths]
+    return [(path, error) for path, error in outcomes if error is not None]
+
+
+def _sync_one(walk: Walk, parent: int, path: str) -> StorageError | None:
     name = path.rpartition("/")[2].encode() or b"."
     try:
         with translated("sync", path):
