@@ -47,6 +47,9 @@ class Network:
     def link(self, number: int, process: int) -> None:
         """Link the namespace of a process to the bridge: it gets an `eth0`."""
         own = f"node{number}"
+        # The kernel takes its time to remove that of a node that was ended.
+        with contextlib.suppress(RuntimeError):
+            self._ip("link", "delete", own)
         self._ip("link", "add", own, "type", "veth", "peer", "name", "eth0", "netns", str(process))
         self._ip("link", "set", own, "master", BRIDGE)
         self._ip("link", "set", own, "up")

@@ -80,8 +80,7 @@ def closed(place: Path, archive: Path) -> Iterator[Rack]:
     """One site in a cluster of one node, whose network policies are enforced."""
     with cluster(place, nodes=1, archives=[archive], closed=True) as running:
         rack = Rack(running)
-        rack.apply(CLOSED)
-        rack.wait()
+        rack.bring_up(CLOSED)
         yield rack
         _keep(running)
 
@@ -91,8 +90,7 @@ def dev(place: Path, archive: Path) -> Iterator[Rack]:
     """The overlay `dev` in a cluster of one node, Ready."""
     with cluster(place, nodes=1, archives=[archive]) as running:
         rack = Rack(running)
-        rack.apply(OVERLAYS / "dev")
-        rack.wait()
+        rack.bring_up(OVERLAYS / "dev")
         yield rack
         _keep(running)
 
@@ -109,8 +107,7 @@ def production(place: Path, archive: Path, secrets: Path) -> Iterator[Rack]:
     with cluster(place, nodes=3, archives=[archive]) as running:
         rack = Rack(running)
         prepare(rack, OVERLAYS / "production", secrets)
-        rack.apply(OVERLAYS / "production")
-        rack.wait()
+        rack.bring_up(OVERLAYS / "production")
         yield rack
         _keep(running)
 
@@ -150,8 +147,7 @@ def asked(place: Path) -> Iterator[Rack]:
         rack = Rack(running)
         _define(rack)
         start_prometheus(running, MONITOR, place / "state" / "prometheus")
-        rack.apply(ASKED)
-        rack.wait()
+        rack.bring_up(ASKED)
         yield rack
         _keep(running)
 
@@ -166,8 +162,7 @@ def of_before(place: Path) -> Iterator[Rack]:
     ]
     with cluster(place, nodes=1, archives=archives) as running:
         rack = Rack(running)
-        rack.apply(UPGRADED)
-        rack.wait()
+        rack.bring_up(UPGRADED)
         yield rack
         _keep(running)
 
@@ -182,8 +177,7 @@ def _at_work(running: Cluster) -> Rack:
     rack = Rack(running)
     _define(rack)
     share(rack)
-    rack.apply(WORK)
-    rack.wait()
+    rack.bring_up(WORK)
     return rack
 
 

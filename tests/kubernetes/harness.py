@@ -17,11 +17,16 @@ PATIENCE = 600
 
 
 class Rack:
-    """A rack in a cluster."""
+    """A rack in a cluster.
+
+    Attributes:
+        came_up: seconds from `apply` until all of it was Ready.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.kubectl = cluster.kubectl
+        self.came_up = 0.0
 
     def ask(self, *words: str, **more: str) -> str:
         """Run kubectl in the rack's namespace."""
@@ -30,6 +35,13 @@ class Rack:
     def apply(self, overlay: Path) -> None:
         """Apply an overlay."""
         self.kubectl("apply", "--kustomize", str(overlay))
+
+    def bring_up(self, overlay: Path) -> None:
+        """Apply an overlay and wait until all of it is Ready; keep how many seconds that took."""
+        began = time.monotonic()
+        self.apply(overlay)
+        self.wait()
+        self.came_up = time.monotonic() - began
 
     def wait(self) -> None:
         """Wait until every workload is Ready and the Job that makes the streams is done: then it goes."""

@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.kubernetes.harness import USER, eventually
+from tests.kubernetes.person import Person
+from tests.kubernetes.times import table
 
 SITES = ("alpha", "beta")
 OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
@@ -41,6 +45,14 @@ def test_a_file_that_is_saved_at_one_site_is_at_the_other(dev):
     assert dev.restarts() == {}
 
 
+def test_times_are_written_down(dev):
+    """What a pod's death takes, and what pods take at rest: each comes back, and nothing is restarted."""
+    print(table(dev))
+
+    dev.wait()
+    assert dev.restarts() == {}
+
+
 def test_every_pod_that_is_deleted_is_replaced_and_files_go_on(dev):
     """One of each kind is deleted at once, the bus among them."""
     names = [pod["metadata"]["name"] for pod in dev.pods() if pod["status"]["phase"] == "Running"]
@@ -64,16 +76,22 @@ def test_nothing_notices_that_the_api_server_is_away(dev):
     assert dev.restarts() == {}
 
 
-def test_a_site_that_is_added_gets_everything(dev, tmp_path):
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory):
+    """The overlay with one more site."""
+    place = tmp_path_factory.mktemp("rack")
+    repository = os.path.relpath(OVERLAYS.parents[2], place / "gamma")
+    (place / "gamma").mkdir()
+    (place / "gamma" / "kustomization.yaml").write_text(SITE.format(repository=repository))
+    (place / "kustomization.yaml").write_text(RACK.format(repository=repository.removeprefix("../")))
+    return place
+
+
+def test_a_site_that_is_added_gets_everything(dev, larger):
     """Ten lines and its name: it has the files that were there before it."""
     dev.write("alpha", "before.txt", b"written before the third site")
     dev.everywhere(SITES, "before.txt", b"written before the third site")
-    repository = os.path.relpath(OVERLAYS.parents[2], tmp_path / "gamma")
-    (tmp_path / "gamma").mkdir()
-    (tmp_path / "gamma" / "kustomization.yaml").write_text(SITE.format(repository=repository))
-    (tmp_path / "kustomization.yaml").write_text(RACK.format(repository=repository.removeprefix("../")))
-    dev.apply(tmp_path)
-    dev.wait()
+    dev.bring_up(larger)
 
     dev.everywhere((*SITES, "gamma"), "before.txt", b"written before the third site")
 
@@ -88,3 +106,17 @@ def test_a_cluster_that_is_stopped_and_started_goes_on(dev):
     dev.write("beta", "afterwards.txt", b"written afterwards")
 
     dev.everywhere((*SITES, "gamma"), "afterwards.txt", b"written afterwards")
+
+
+def test_a_site_that_is_removed_is_waited_for_no_more(dev, larger, tmp_path):
+    """It is drained and removed by command, then its pods and volumes are deleted; the others go on."""
+    person = Person(dev, tmp_path, SPICERACK_URL="http://alpha-manager:8080")
+    person.type("site", "drain", "gamma")
+    person.type("site", "remove", "gamma", "--yes")
+    dev.ask("delete", "--timeout=300s", "--kustomize", str(larger / "gamma"))
+
+    assert "gamma" not in dev.ask("get", "all,configmap,secret,serviceaccount,pvc", "--output=name")
+    dev.write("alpha", "without.txt", b"written without the third site")
+    dev.everywhere(SITES, "without.txt", b"written without the third site")
+    assert "gamma" not in person.type("status")
+    assert "2 of 2 sites done" in person.type("sync")

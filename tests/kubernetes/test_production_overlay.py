@@ -2,6 +2,7 @@
 
 from tests.kubernetes.harness import eventually
 from tests.kubernetes.production import SITES
+from tests.kubernetes.times import table
 
 
 def test_it_comes_up_without_one_restart(production):
@@ -9,6 +10,14 @@ def test_it_comes_up_without_one_restart(production):
     production.write(SITES[0], "first.txt", b"hello")
 
     production.everywhere(SITES, "first.txt", b"hello")
+    assert production.restarts() == {}
+
+
+def test_times_are_written_down(production):
+    """What a pod's death takes, and what pods take at rest: each comes back, and nothing is restarted."""
+    print(table(production))
+
+    production.wait()
     assert production.restarts() == {}
 
 
