@@ -114,6 +114,7 @@ def test_a_site_that_is_removed_is_waited_for_no_more(dev, larger, tmp_path):
     person.type("site", "drain", "gamma")
     person.type("site", "remove", "gamma", "--yes")
     dev.ask("delete", "--timeout=300s", "--kustomize", str(larger / "gamma"))
+    dev.ask("delete", "--timeout=300s", "pvc", "state-gamma-manager-0")
 
     assert "gamma" not in dev.ask("get", "all,configmap,secret,serviceaccount,pvc", "--output=name")
     dev.write("alpha", "without.txt", b"written without the third site")

@@ -39,7 +39,8 @@ def kind(pod: dict) -> str:
 
 
 def replaced(rack: Rack, pod: dict) -> float:
-    """Delete a pod; return after how many seconds as many of its kind were Ready as before."""
+    """Delete a pod where all are Ready; return after how many seconds as many of its kind are, but for it."""
+    rack.wait()
     before = set(ready(rack, kind(pod)))
     gone = pod["metadata"]["uid"]
     began = time.monotonic()
