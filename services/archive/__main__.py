@@ -1,6 +1,7 @@
 """`python -m services.archive`: an archive, told by its environment what to do.
 
-`python -m services.archive rebuild` drops all rows and ends; the next archive builds them again.
+`python -m services.archive rebuild` drops all rows and ends; the next archive builds them again. `python -m
+services.archive migrate` brings the tables to this version and ends: any number of times, beside itself, too.
 """
 
 import argparse
@@ -9,14 +10,15 @@ from collections.abc import Sequence
 
 from services.archive.app import work
 from services.archive.config import ArchiveConfig
+from services.archive.migration import bring_up_to_date
 from services.archive.rebuild import rebuild
 from shared.service.lifecycle import run_service
 
-WORKS = {"serve": work, "rebuild": rebuild}
+WORKS = {"serve": work, "rebuild": rebuild, "migrate": bring_up_to_date}
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Run an archive until it is told to stop, or drop its rows.
+    """Run an archive until it is told to stop, drop its rows, or change its tables.
 
     Arguments are never looked for in `sys.argv`: `spicerack serve archive` calls this with words of its own.
     """

@@ -165,7 +165,8 @@ def _service(
                 presence.wake()
                 fulfil(CAUGHT_UP)
 
-        await have_tables(context)
+        await have_tables(context.databases.writer)
+        context.figures.connected = True
         await run_tasks(context, deliveries, caught_up=caught_up)
 
     return Service(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from services.operator.job_stopped import JobStoppedError
 from shared.backup.keep import keep_newest
 from shared.backup.take import take_backup
 from shared.backup.verify import verify
@@ -33,10 +34,14 @@ class BackupConfig(ServiceConfig):
 
 
 async def work(config: BackupConfig, stop: asyncio.Event) -> None:
-    """Take a backup, unless it was told to stop before it had begun."""
+    """Take a backup.
+
+    Raises:
+        JobStoppedError: it was told to stop before it had begun.
+    """
     async with connect_bus(config.bus_settings(name="backup")) as bus:
         if stop.is_set():
-            return
+            raise JobStoppedError
         taken = await take_backup(bus, Topology(config.nats_prefix), config.backups, now=SystemClock().now())
     contents = await asyncio.to_thread(verify, taken)
     log.info("%s: %s", taken, contents.described())

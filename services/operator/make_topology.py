@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, field_validator
 
+from services.operator.job_stopped import JobStoppedError
 from shared.bus.first_sequence import first_sequence
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -72,6 +73,7 @@ async def work(config: ReconcileConfig, stop: asyncio.Event) -> None:
     Raises:
         TopologyError: as `reconcile` does, at once.
         BusError: the bus has failed it for `patience_seconds`.
+        JobStoppedError: `stop` was set before.
     """
     now = asyncio.get_running_loop().time
     end, failures = now() + config.patience_seconds, 0
@@ -89,6 +91,7 @@ async def work(config: ReconcileConfig, stop: asyncio.Event) -> None:
                     raise
                 log.warning("streams are not made yet: %s; trying again in %g s", error, delay)
                 await _pause(stop, delay)
+        raise JobStoppedError
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from pathlib import Path
 
+from services.operator.job_stopped import JobStoppedError
 from shared.backup.format import BackupError
 from shared.backup.keep import newest
 from shared.backup.restore import restore_backup
@@ -34,9 +35,10 @@ class RestoreConfig(ServiceConfig):
 
 
 async def work(config: RestoreConfig, stop: asyncio.Event) -> None:
-    """Restore, unless it was told to stop before it had begun.
+    """Restore.
 
     Raises:
+        JobStoppedError: it was told to stop before it had begun.
         BackupError: there is no such backup, it is damaged, or the server holds something else.
     """
     chosen = config.backups / config.backup if config.backup else newest(config.backups)
@@ -47,7 +49,7 @@ async def work(config: RestoreConfig, stop: asyncio.Event) -> None:
     topology = Topology(config.nats_prefix)
     async with connect_bus(config.bus_settings(name="restore")) as bus:
         if stop.is_set():
-            return
+            raise JobStoppedError
         first = first_sequence(now_ns=SystemClock().time_ns())
         await reconcile_topology(bus, topology, replicas=config.nats_replicas, first=first)
         done = await restore_backup(bus, topology, chosen)

@@ -83,7 +83,8 @@ class ProjectTask:
         """Make the tables that somebody has dropped beneath this process: rows follow from the streams."""
         figures = self._context.figures
         figures.connected, figures.anew = False, True
-        await have_tables(self._context)
+        await have_tables(self._context.databases.writer)
+        figures.connected = True
 
     async def _hold(self, caught_up: Callable[[], None]) -> None:
         """Project while the lease holds; return where another process has it."""

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from services.archive.context import ArchiveContext
 from services.archive.database.migrate import migrate
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ RETRY = 1.0
 """Seconds before what failed is tried again, and between two tries to get the lease."""
 
 
-async def have_tables(context: ArchiveContext) -> None:
+async def have_tables(engine: Engine) -> None:
     """Make or change the tables; a database that is away is tried again for ever.
 
     Raises:
@@ -23,10 +23,9 @@ async def have_tables(context: ArchiveContext) -> None:
     """
     while True:
         try:
-            await asyncio.to_thread(migrate, context.databases.writer)
+            await asyncio.to_thread(migrate, engine)
         except (OperationalError, PoolTimeoutError) as error:
             log.warning("the archive's database does not answer: %s; trying again", error)
         else:
-            context.figures.connected = True
             return
         await asyncio.sleep(RETRY)

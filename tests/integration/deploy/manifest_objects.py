@@ -19,11 +19,14 @@ from services.workflow.config import WorkflowConfig
 
 Object = dict[str, Any]
 
+ENDS = {"topology", "backup", "restore", "archive-tables"}
+"""Parts that do one thing and end."""
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
     "acquirer": AcquirerConfig,
     "archive": ArchiveConfig,
+    "archive-tables": ArchiveConfig,
     "describer": DescriberConfig,
     "gateway": GatewayConfig,
     "manager": ManagerConfig,

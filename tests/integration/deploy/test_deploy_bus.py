@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from services.operator import make_topology
+from services.operator.job_stopped import JobStoppedError
 from services.operator.make_topology import ReconcileConfig, reconcile, work
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import connect_bus
@@ -72,6 +73,15 @@ async def test_the_job_ends_with_the_reason_once_its_patience_is_over():
 
     with pytest.raises(BusError):
         await work(config, asyncio.Event())
+
+
+async def test_the_job_does_not_end_well_where_it_is_stopped_before():
+    """A pod that is evicted would count as done, and no other would make what is not there."""
+    config, stop = ReconcileConfig(nats_url=f"nats://127.0.0.1:{free_port()}"), asyncio.Event()
+    stop.set()
+
+    with pytest.raises(JobStoppedError, match="run it again"):
+        await work(config, stop)
 
 
 def write_certificate(directory: Path) -> None:

@@ -15,6 +15,7 @@ from shared.contracts.topology import Stream, Topology
 from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
 from tests.integration.deploy.manifest_objects import (
     CONFIGS,
+    ENDS,
     WORKLOADS,
     Object,
     component,
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl
 K8S = Path(__file__).parents[3] / "deploy" / "k8s"
 OVERLAYS = ("dev", "production", "satellites", "science")
 SITES_OF_PRODUCTION = ("archive", "operations")
+OFF_THE_BUS = {"nats", "archive-tables"}
 SCIENCE = "science"
 """The site that the overlay of this name adds to those of production."""
 AT_EVERY_SITE = {"gateway", "manager", "transfer"}
@@ -136,14 +138,13 @@ def test_images_are_fixed(objects):
 def test_what_runs_on_is_probed_in_three_ways(objects):
     """Startup, readiness and liveness of each server and service ask a port that its container names."""
     for name, pod in pods(objects).items():
-        if component(pod) in ("topology", "backup", "restore"):
+        if component(pod) in ENDS:
             continue
         main = pod["spec"]["containers"][0]
         ports = {port["name"] for port in main["ports"]}
         asked = {kind: main[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
         # The first to answer are asked soon: what is up and not known to be is away.
-        soon = 2 if component(pod) == "nats" else 5
-        assert all(main[f"{kind}Probe"]["periodSeconds"] <= soon for kind in ("startup", "readiness")), name
+        assert all(main[f"{kind}Probe"]["periodSeconds"] == 1 for kind in ("startup", "readiness")), name
         assert {probe["port"] for probe in asked.values()} <= ports, name
         if component(pod) != "nats":
             paths = {kind: probe["path"] for kind, probe in asked.items()}
@@ -185,7 +186,7 @@ def test_everyone_is_a_user_of_their_own_in_production(overlay, objects):
         role = roles.get(component(pod), ORCHESTRATOR)
         expected = {f"nats-{user_of(site) if site else role}"}
         for container in pod["spec"]["containers"]:
-            assert users(container) == (set() if component(pod) == "nats" else expected), name
+            assert users(container) == (set() if component(pod) in OFF_THE_BUS else expected), name
 
 
 def test_selectors_match_pods(objects):
@@ -327,7 +328,7 @@ def test_monitoring_scrapes_every_service(objects, overlay):
     for monitor in monitors:
         (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
         for name, pod in pods(objects).items():
-            if component(pod) not in {"nats", "topology", "backup", "restore"}:
+            if component(pod) not in {"nats", *ENDS}:
                 assert selects(monitor["spec"]["selector"], pod["metadata"]["labels"]), name
                 ports = {port["name"] for port in pod["spec"]["containers"][0]["ports"]}
                 assert endpoint["port"] in ports, name

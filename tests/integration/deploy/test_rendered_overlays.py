@@ -40,7 +40,10 @@ def built(directory, **typed):
         ({"sites": "a,b", "parts": "gateway", "nats": "included"}, {"gateway", "nats"}),
         (
             {"sites": "a", "parts": EVERY, "nats": "tls://bus:4222"},
-            {"acquirer", "archive", "describer", "gateway", "runner", "spice", "workflow"},
+            {
+                *("acquirer", "archive", "archive-tables", "describer"),
+                *("gateway", "runner", "spice", "workflow"),
+            },
         ),
     ],
 )
