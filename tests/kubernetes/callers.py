@@ -12,7 +12,6 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 PATIENCE = 60.0
@@ -63,14 +62,31 @@ def looks(url: str) -> Iterator[Callable[[], str]]:
         yield question
 
 
-def writes(url: str) -> Iterator[Callable[[], str]]:
-    """Yield one file after the other; its name is what is in it."""
-    for number in count():
-        time.sleep(PAUSE)
-        name = f"{number}.txt"
+class Writer:
+    """Puts one file after the other; its name is what is in it. One that is not accepted is put again.
+
+    Args:
+        url: below which it writes.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url, self._accepted = url, 0
+
+    def ask(self) -> str:
+        """Put the next file; return what was answered."""
+        name = f"{self._accepted}.txt"
         headers = {"SpiceRack-Request": "1"}
-        asked = urllib.request.Request(f"{url}/{name}", name.encode(), headers, method="PUT")
-        yield partial(answered, asked)
+        told = answered(urllib.request.Request(f"{self._url}/{name}", name.encode(), headers, method="PUT"))
+        self._accepted += told.startswith("2")
+        return told
+
+
+def writes(url: str) -> Iterator[Callable[[], str]]:
+    """Yield the next file of a writer for ever."""
+    writer = Writer(url)
+    while True:
+        time.sleep(PAUSE)
+        yield writer.ask
 
 
 KINDS = {"looks": looks, "reads": reads, "writes": writes}

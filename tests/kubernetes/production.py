@@ -23,12 +23,16 @@ def prepare(rack: Rack, overlay: Path, place: Path) -> None:
     _certificate(rack, place / "tls")
 
 
+def operator(rack: Rack, place: Path, **settings: str) -> Person:
+    """Return who may say everything on the bus itself."""
+    lines = (place / "nats-access" / "operator.env").read_text().splitlines()
+    user = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return Person(rack, place, **user, **{"SPICERACK_NATS_CA_FILE": f"{place}/tls/ca.crt", **settings})
+
+
 def first_admin(rack: Rack, place: Path) -> Person:
     """Have the operator make the first token, over the bus; return who holds it."""
-    lines = (place / "nats-access" / "operator.env").read_text().splitlines()
-    operator = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    bus = {"SPICERACK_NATS_CA_FILE": f"{place}/tls/ca.crt"}
-    made = Person(rack, place, **operator, **bus).type(
+    made = operator(rack, place).type(
         *("token", "create", "--nats", "tls://nats:4222"),
         *("--name", "first", "--scope", "admin", "--collection", "*"),
     )
