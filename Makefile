@@ -56,7 +56,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak validate odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate hazards simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak validate odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes soak-kubernetes kubernetes-programs workflow-conformance format lock build system simulate hazards simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -139,6 +139,10 @@ kubernetes-programs: $(DEVELOP_READY) ## Kubernetes' own programs, from publishe
 e2e-kubernetes: kubernetes-programs ## a real cluster on this machine, and the overlays in it (as root; ONLY= chooses a test, KEEP=1 leaves it running)
 	scripts/container-engine >/dev/null
 	exec env SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(if $(ONLY),-k $(ONLY)) $(ARGS)
+
+soak-kubernetes: kubernetes-programs ## an hour of pods that end at random in a real cluster, with a ledger (MINUTES=)
+	scripts/container-engine >/dev/null
+	exec env SPICERACK_KUBERNETES=1 SPICERACK_SOAK_MINUTES=$(or $(MINUTES),60) $(BIN)/pytest tests/kubernetes/test_random_trouble.py -s $(ARGS)
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
 	scripts/workflow-fixtures

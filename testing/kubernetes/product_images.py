@@ -13,6 +13,16 @@ REGISTRY = "registry.example.org/spicerack"
 RELEASE = "0.1.0"
 """Its tag there."""
 BEFORE = "before"
+SKEWED = "skewed"
+CLOCK = """\
+FROM {image}
+USER root
+RUN apt-get update && apt-get install --yes --no-install-recommends libfaketime \\
+    && rm -rf /var/lib/apt/lists/* && ln -s /usr/lib/*/faketime/libfaketime.so.1 /opt/clock.so
+ENV LD_PRELOAD=/opt/clock.so FAKETIME={by} FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
+USER 10001:10001
+"""
+"""Of a service whose wall clock is off; what it measures durations by is not."""
 SERVER = REPOSITORY / "deploy/k8s/base/nats.yaml"
 
 
@@ -48,6 +58,25 @@ def previous_archive(place: Path, services: Sequence[str], *, commit: str) -> Pa
     names = [f"spicerack/{service}:{BEFORE}" for service in services]
     for service, name in zip(services, names, strict=True):
         _run("docker", "tag", f"spicerack/{service}:{commit}", name)
+    _run("docker", "save", "--output", str(place), *names)
+    return place
+
+
+def skewed_archive(place: Path, services: Sequence[str], *, by: str) -> Path:
+    """Build images like those that were built, tagged `skewed`, whose clocks are off; save them.
+
+    Args:
+        place: the archive.
+        services: whose images.
+        by: how far, as libfaketime reads it: `+1h`.
+
+    Raises:
+        subprocess.CalledProcessError: the engine could not, or Debian's packages cannot be had.
+    """
+    names = [f"spicerack/{service}:{SKEWED}" for service in services]
+    for service, name in zip(services, names, strict=True):
+        lines = CLOCK.format(image=f"spicerack/{service}:dev", by=by)
+        subprocess.run(["docker", "build", "--quiet", "--tag", name, "-"], input=lines, text=True, check=True)
     _run("docker", "save", "--output", str(place), *names)
     return place
 
