@@ -9,6 +9,9 @@ MOUNTED = Path("/sys/fs/cgroup")
 COPIED = ("cpuset.cpus", "cpuset.mems")
 """Empty in a new group of version 1: no process may enter it until they are filled."""
 
+SHARES, OF_ONE_PROCESS = "cpu.shares", 1024
+"""A node offers all processors: without more, its pods together weigh as one process of the machine."""
+
 
 @contextlib.contextmanager
 def control_group(name: str) -> Iterator[None]:
@@ -35,6 +38,8 @@ def _hierarchies() -> list[Path]:
 def _make(hierarchy: Path, name: str) -> None:
     group = hierarchy / name
     group.mkdir(exist_ok=True)
+    if (group / SHARES).exists():
+        (group / SHARES).write_text(str(OF_ONE_PROCESS * (os.cpu_count() or 1)))
     for file in COPIED:
         if (group / file).exists() and not (group / file).read_text().strip():
             (group / file).write_text((hierarchy / file).read_text())
