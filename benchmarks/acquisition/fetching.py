@@ -68,7 +68,7 @@ async def _acquired(served: Served, directory: Path) -> float:
         acquirer.context.held.add("served")
         began = perf_counter()
         assert await acquirer.look() == ""
-        fetching = asyncio.create_task(fetch_forever(acquirer.context, FEED))
+        fetching = asyncio.create_task(fetch_forever(acquirer.context, FEED, still=lambda: True))
         try:
             async with asyncio.timeout(PATIENCE):
                 await _published(acquirer)

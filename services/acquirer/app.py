@@ -1,6 +1,7 @@
 """The one place where an acquirer is wired."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -9,18 +10,18 @@ from functools import partial
 from services.acquirer.api.application import API
 from services.acquirer.config import AcquirerConfig
 from services.acquirer.context import SERVICE, AcquirerContext
+from services.acquirer.feeds.book import FeedBook
+from services.acquirer.feeds.model import AcquirerFile
 from services.acquirer.feeds.read_file import credentials_of, read_acquirer_file
 from services.acquirer.fetch.spool import Spool
 from services.acquirer.metrics import AcquirerMetrics
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.choose import open_source
-from services.acquirer.sources.pool import SourcePool
+from services.acquirer.sources.pools import SourcePools
 from services.acquirer.state.store import Store
 from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
-from services.acquirer.work.fetch_task import fetch_forever
-from services.acquirer.work.lease_task import hold_forever
-from services.acquirer.work.look_task import look_forever
+from services.acquirer.work.follow_task import follow_feeds
 from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.event_headers import EventHeaders
@@ -71,9 +72,19 @@ def make_context(
     Raises:
         AcquirerFileError: the operator must mend the acquirer's file.
     """
-    file = read_acquirer_file(config.acquirer_file)
+    file = AcquirerFile() if config.acquirer_file is None else read_acquirer_file(config.acquirer_file)
     for provider in file.providers.values():
         credentials_of(provider)  # what cannot be read is said at the start
+    book = FeedBook(
+        bus,
+        topology=config.topology(),
+        collection=config.collection,
+        file=file,
+        secrets=config.acquirer_secrets,
+    )
+    pools = SourcePools(partial(open_source, clients=ClientMaker()))
+    pools.fit(book.file.providers)
+    book.listen(lambda: pools.fit(book.file.providers))
     source = system_random()
     open_files = (site_files or SiteFiles(config.root)).open
     publisher = GranulePublisher(
@@ -82,19 +93,15 @@ def make_context(
         now=clock.now,
         new_id=lambda: random_hex(source, GROUP_DIGITS),
     )
-    clients = ClientMaker()
     asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
     return AcquirerContext(
         bus=bus,
         collection=config.collection,
         site=config.site,
-        file=file,
+        book=book,
         database=config.state / DATABASE,
         store=Store(config.state / DATABASE),
-        pools={
-            name: SourcePool(partial(open_source, one, clients), connections=one.connections)
-            for name, one in file.providers.items()
-        },
+        pools=pools,
         publisher=publisher,
         together=PublishTogether(publisher.publish, executor),
         rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),
@@ -111,8 +118,9 @@ def make_context(
         begun=clock.now(),
         tries=config.acquirer_tries,
         backoff=Backoff(first=config.acquirer_retry_seconds, longest=LONGEST_PAUSE),
-        looks={name: Bell() for name in file.feeds},
-        queues={name: Bell() for name in file.feeds},
+        looks=defaultdict(Bell),
+        queues=defaultdict(Bell),
+        saved_max=config.acquirer_saved_max,
     )
 
 
@@ -131,10 +139,7 @@ async def work(config: AcquirerConfig, stop: asyncio.Event) -> None:
 
 @contextmanager
 def _context(config: AcquirerConfig, bus: Bus, instance: str, files: SiteFiles) -> Iterator[AcquirerContext]:
-    threads = OTHER_THREADS + sum(
-        one.connections for one in read_acquirer_file(config.acquirer_file).providers.values()
-    )
-    executor = ThreadPoolExecutor(threads, thread_name_prefix=SERVICE)
+    executor = ThreadPoolExecutor(OTHER_THREADS + config.acquirer_threads, thread_name_prefix=SERVICE)
     try:
         context = make_context(
             config,
@@ -172,7 +177,7 @@ def _service(config: AcquirerConfig, context: AcquirerContext, *, bus: NatsBus, 
         presence.wake()
         fulfil(WORKING)
         try:
-            await run_tasks(context)
+            await follow_feeds(context, system_random())
         finally:
             context.stopping.set()
 
@@ -193,15 +198,3 @@ def begin_anew(context: AcquirerContext) -> None:
     with closing(context.publisher.open_files()) as files:
         Spool(files).sweep(context.now())
         recover_groups(files, now=context.clock.now)
-
-
-async def run_tasks(context: AcquirerContext) -> None:
-    """Look at all feeds and fetch what is due, until cancelled."""
-    random = system_random()
-    async with asyncio.TaskGroup() as group:
-        for name in context.file.providers:
-            group.create_task(hold_forever(context, name), name=f"hold of {name}")
-        for name in context.file.feeds:
-            group.create_task(look_forever(context, name, random), name=f"look at {name}")
-            group.create_task(fetch_forever(context, name), name=f"fetch of {name}")
-        await asyncio.Event().wait()

@@ -12,8 +12,14 @@ class AcquirerConfig(SiteConfig):
 
     receive_only: bool = False
     """Whether the site publishes nothing: then nothing is fetched, either."""
-    acquirer_file: Path
-    """A TOML file with the providers and their feeds: see docs/guide/acquire.md."""
+    acquirer_file: Path | None = None
+    """A TOML file with providers and feeds: see docs/guide/acquire.md. Others are saved over the API."""
+    acquirer_secrets: Path | None = None
+    """A directory: providers that are saved over the API may name files of it, and no others."""
+    acquirer_saved_max: int = Field(default=1000, ge=1, le=100_000)
+    """Providers, and feeds, that are saved over the API: each feed is looked at by a task of its own."""
+    acquirer_threads: int = Field(default=128, ge=8, le=1024)
+    """That fetch and publish: connections beyond so many in use wait for one."""
     acquirer_tries: int = Field(default=6, ge=1, le=1000)
     """Of one granule, before it waits for a person or for other bytes. A provider that is away costs none."""
     acquirer_lease_seconds: float = Field(default=30.0, ge=1, le=300)

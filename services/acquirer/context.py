@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from services.acquirer.feeds.book import FeedBook
 from services.acquirer.feeds.model import AcquirerFile
 from services.acquirer.place.publish import GranulePublisher
-from services.acquirer.sources.pool import SourcePool
+from services.acquirer.sources.pools import SourcePools
 from services.acquirer.state.store import Store
 from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
@@ -45,12 +46,11 @@ class AcquirerContext:
     bus: Bus
     collection: str
     site: str
-    file: AcquirerFile
+    book: FeedBook
     database: Path
     store: Store
     """Of the event loop; what works in threads opens its own."""
-    pools: Mapping[str, SourcePool]
-    """By the provider's name."""
+    pools: SourcePools
     publisher: GranulePublisher
     together: PublishTogether
     rules: SiteRules
@@ -66,6 +66,8 @@ class AcquirerContext:
     """By the feed's name: rings where a person asks for a look."""
     queues: Mapping[str, Bell]
     """By the feed's name: rings where granules may be due."""
+    saved_max: int
+    """Providers, and feeds, that may be saved over the API."""
     begun: datetime
     """When this process began."""
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -74,9 +76,14 @@ class AcquirerContext:
     held: set[str] = field(default_factory=set)
     """Providers that are this process' to ask, by lease."""
 
+    @property
+    def file(self) -> AcquirerFile:
+        """All providers and feeds that are followed now: of the file, and as people said."""
+        return self.book.file
+
     def may_ask(self, provider: str) -> bool:
         """Tell whether a provider is asked by this process now."""
-        return provider in self.held and not self.store.is_paused(provider)
+        return provider in self.held and not self.book.is_paused(provider)
 
     def wake(self, provider: str) -> None:
         """Have feeds of a provider go on that it is ours to ask: those without a schedule are looked at."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from shared.contracts.channel import BYTES, Channel, Read
+from shared.contracts.messages.acquisition import FeedVersion, ProviderVersion
 from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
@@ -69,6 +70,8 @@ PARAMETERS = {
     "workflow": f"The workflow: {NAME_PATTERN}.",
     "rule": f"The rule: {NAME_PATTERN}.",
     "schedule": f"The schedule: {NAME_PATTERN}.",
+    "provider": f"The provider: {NAME_PATTERN}.",
+    "feed": f"The feed: {NAME_PATTERN}.",
     "execution": f"One execution of a workflow: {NAME_PATTERN}.",
     "queue": "The site whose runners take the step; `_` where any may.",
     "step": "The task's id, with `-` for each dot.",
@@ -356,6 +359,24 @@ CHANNELS: tuple[Channel, ...] = (
         senders=(WORKFLOW,),
         receivers=(WORKFLOW,),
         summary="When an execution of which workflow is started.",
+    ),
+    Channel(
+        name="acquisition.provider",
+        template="provider.{collection}.{provider}",
+        stream=Stream.WORKFLOWS,
+        models=(ProviderVersion,),
+        senders=(ACQUIRER,),
+        receivers=(ACQUIRER,),
+        summary="Where files are acquired from, as it was said over the API, and whether that is paused.",
+    ),
+    Channel(
+        name="acquisition.feed",
+        template="feed.{collection}.{feed}",
+        stream=Stream.WORKFLOWS,
+        models=(FeedVersion,),
+        senders=(ACQUIRER,),
+        receivers=(ACQUIRER,),
+        summary="Which files of a provider are acquired, as it was said over the API.",
     ),
     Channel(
         name="execution.chunk",

@@ -155,6 +155,14 @@ class Topology:
         """Versions of one schedule: workflow -> workflow."""
         return self.subject("workflow.schedule", collection=collection, schedule=schedule)
 
+    def provider(self, collection: str, provider: str) -> str:
+        """Words on one provider: acquirer -> acquirer."""
+        return self.subject("acquisition.provider", collection=collection, provider=provider)
+
+    def feed(self, collection: str, feed: str) -> str:
+        """Words on one feed: acquirer -> acquirer."""
+        return self.subject("acquisition.feed", collection=collection, feed=feed)
+
     def execution(self, collection: str, workflow: str, execution: str) -> str:
         """Log of one execution: workflow -> workflow."""
         return self.subject("execution", collection=collection, workflow=workflow, execution=execution)

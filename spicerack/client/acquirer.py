@@ -1,5 +1,7 @@
 """A typed client of an acquirer's HTTP API."""
 
+import json
+from typing import Literal
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
@@ -7,19 +9,28 @@ from pydantic import TypeAdapter
 from shared.contracts.http.acquirer import (
     AcquirerStatus,
     FeedRow,
+    FeedSettings,
     GranuleAnswer,
     GranuleName,
     GranulePage,
     GranuleRow,
     GranuleStatistics,
     ProviderRow,
+    ProviderSettings,
     Reconciliation,
+    RefusedRow,
 )
+from shared.contracts.messages.acquisition import Settings
 from spicerack.client.service_client import ServiceClient, given
 
 PREFIX = "/api/v1"
 
 PROVIDERS: TypeAdapter[list[ProviderRow]] = TypeAdapter(list[ProviderRow])
+
+
+REFUSED: TypeAdapter[list[RefusedRow]] = TypeAdapter(list[RefusedRow])
+
+Kind = Literal["providers", "feeds"]
 
 
 class AcquirerClient(ServiceClient):
@@ -36,6 +47,27 @@ class AcquirerClient(ServiceClient):
     def providers(self) -> list[ProviderRow]:
         """Return all providers with their feeds."""
         return PROVIDERS.validate_json(self.send("GET", f"{PREFIX}/providers").content)
+
+    def refused(self) -> list[RefusedRow]:
+        """Return what was saved and is not followed."""
+        return REFUSED.validate_json(self.send("GET", f"{PREFIX}/refused-settings").content)
+
+    def provider(self, name: str) -> ProviderSettings:
+        """Return how a provider is set."""
+        return self.get(f"{PREFIX}/providers/{quote(name)}", ProviderSettings)
+
+    def feed(self, name: str) -> FeedSettings:
+        """Return how a feed is set."""
+        return self.get(f"{PREFIX}/feeds/{quote(name)}", FeedSettings)
+
+    def save(self, kind: Kind, name: str, settings: Settings, *, version: int | None = None) -> None:
+        """Save a provider or a feed, where it is as of `version`, if one is said."""
+        where, body = f"{PREFIX}/{kind}/{quote(name)}", json.dumps(settings)
+        self.send("PUT", where, body=body, headers=_matching(version))
+
+    def remove(self, kind: Kind, name: str, *, version: int | None = None) -> None:
+        """Remove a provider or a feed that was saved."""
+        self.send("DELETE", f"{PREFIX}/{kind}/{quote(name)}", headers=_matching(version))
 
     def pause(self, provider: str) -> ProviderRow:
         """Ask a provider for nothing more."""
@@ -84,3 +116,7 @@ class AcquirerClient(ServiceClient):
         """Fetch a granule again."""
         body = GranuleName(feed=feed, granule=granule).model_dump_json()
         return self.read(self.send("POST", f"{PREFIX}/granules/retry", body=body), GranuleRow)
+
+
+def _matching(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}

@@ -85,12 +85,17 @@ class ServiceClient:
         return self.read(self.send("GET", path, parameters), model)
 
     def send(
-        self, method: str, path: str, parameters: Parameters | None = None, body: str | None = None
+        self,
+        method: str,
+        path: str,
+        parameters: Parameters | None = None,
+        body: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Return the answer to a request. Raises CommandError: none came, or a refusal."""
-        kind = {} if body is None else {"Content-Type": "application/json"}
+        said = {**({} if body is None else {"Content-Type": "application/json"}), **(headers or {})}
         try:
-            response = self._http.request(method, path, params=parameters, content=body, headers=kind)
+            response = self._http.request(method, path, params=parameters, content=body, headers=said)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise UsageProblem(
                 f"{self.option} {self._url!r} is out of form ({error}): say http://HOST:PORT"

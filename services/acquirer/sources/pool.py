@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from services.acquirer.sources.port import Source
@@ -18,10 +19,15 @@ class SourcePool:
 
     def __init__(self, make: Callable[[], Source], *, connections: int) -> None:
         self._make = make
-        self._places = asyncio.Semaphore(connections)
+        self._connections = connections
         self._idle: list[Source] = []
         self._taken: dict[int, float] = {}
         """Since when each source is used, by the loop's clock."""
+        self._entered = 0
+        """Of those that wait no more: they have a source, or are about to."""
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._old: list[Source] = []
+        """Idle ones that were made as the provider was said to be before."""
 
     @property
     def used(self) -> int:
@@ -34,11 +40,22 @@ class SourcePool:
         now = asyncio.get_running_loop().time()
         return max((now - since for since in self._taken.values()), default=0.0)
 
+    def change(self, make: Callable[[], Source], *, connections: int) -> None:
+        """Open sources otherwise from now on; those in use are closed when they come back."""
+        self._make, self._connections = make, connections
+        self._old += self._idle
+        self._idle = []
+        self._wake()
+
     @contextlib.asynccontextmanager
     async def use(self) -> AsyncIterator[Source]:
         """Give a source for the block; one that failed is not used again. Raises what `make` does."""
-        async with self._places:
-            source = self._idle.pop() if self._idle else await asyncio.to_thread(self._make)
+        await self._enter()
+        try:
+            while self._old:
+                await _close(self._old.pop())
+            make = self._make
+            source = self._idle.pop() if self._idle else await asyncio.to_thread(make)
             self._taken[id(source)] = asyncio.get_running_loop().time()
             try:
                 yield source
@@ -46,14 +63,42 @@ class SourcePool:
                 await _close(source)
                 raise
             else:
-                self._idle.append(source)
+                if make is self._make:
+                    self._idle.append(source)
+                else:
+                    await _close(source)
             finally:
                 del self._taken[id(source)]
+        finally:
+            self._entered -= 1
+            self._wake()
 
     async def close_idle(self) -> None:
         """Close connections that nobody uses: providers count them, too."""
-        while self._idle:
-            await _close(self._idle.pop())
+        for some in (self._idle, self._old):
+            while some:
+                await _close(some.pop())
+
+    async def _enter(self) -> None:
+        """Return once there is room, those that came first before the others."""
+        while self._entered >= self._connections:
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                self._wake()  # the turn was perhaps ours: others wait
+                raise
+            finally:
+                self._waiting.remove(waiter)
+        self._entered += 1
+
+    def _wake(self) -> None:
+        """Wake as many as there is room for."""
+        room = self._connections - self._entered
+        for waiter in list(self._waiting)[: max(room, 0)]:
+            if not waiter.done():
+                waiter.set_result(None)
 
 
 async def _close(source: Source) -> None:

@@ -194,17 +194,13 @@ class Store:
         query = "SELECT status, count(*) FROM granules WHERE feed = ? GROUP BY status"
         return dict(self._db.execute(query, (feed,)).fetchall())
 
-    def pause(self, provider: str, *, paused: bool) -> None:
-        """Keep whether nothing is asked of a provider."""
-        statement = (
-            "INSERT OR IGNORE INTO paused VALUES (?)" if paused else "DELETE FROM paused WHERE provider = ?"
-        )
-        self._db.execute(statement, (provider,))
+    def paused(self) -> list[str]:
+        """Return the providers that an earlier version paused: pauses are said on the bus since."""
+        return [row[0] for row in self._db.execute("SELECT provider FROM paused")]
 
-    def is_paused(self, provider: str) -> bool:
-        """Tell whether nothing is asked of a provider."""
-        row = self._db.execute("SELECT 1 FROM paused WHERE provider = ?", (provider,)).fetchone()
-        return row is not None
+    def forget_pause(self, provider: str) -> None:
+        """Forget one of them."""
+        self._db.execute("DELETE FROM paused WHERE provider = ?", (provider,))
 
     def _many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         iterator = iter(rows)

@@ -16,6 +16,7 @@ from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
 from services.acquirer.state.record_store import RecordStore
 from services.acquirer.state.rows import Granule, Status
+from services.acquirer.work.look_task import Still
 from shared.heads.quarantine import Policy
 from shared.model.errors import OperatorError
 
@@ -36,13 +37,13 @@ CONVERSATION_MAX = 200
 LINE_MAX = 500
 
 
-async def fetch_forever(context: AcquirerContext, name: str) -> None:
-    """Work on the granules of a feed until cancelled."""
+async def fetch_forever(context: AcquirerContext, name: str, *, still: Still) -> None:
+    """Work on the granules of a feed while it is said to be as it is; what runs then comes to its end."""
     feed = context.file.feeds[name]
     # As many as there are connections are fetched: the pool sees to that.
     slots = asyncio.Semaphore(context.file.providers[feed.provider].connections + PLACED_AT_ONCE)
     async with asyncio.TaskGroup() as group:
-        while True:
+        while still():
             await slots.acquire()
             due = _due(context, name) if context.may_ask(feed.provider) else []
             if due:

@@ -21,6 +21,7 @@ async def hold_forever(context: AcquirerContext, provider: str) -> None:
             _note(context, provider, held=await context.leases.hold(name))
             await asyncio.sleep(context.lease_seconds / (2 * RENEWALS))
     finally:
+        context.held.discard(provider)
         await context.leases.give_up(name)
 
 

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 Seen = TypeVar("Seen")
 """What a look has of a granule before it is judged."""
 
+Still = Callable[[], bool]
+"""Tells whether a feed is said to be as it was."""
+
 JITTER = 0.1
 """Part of the pause that is random: feeds of one provider do not all come at the same second."""
 
@@ -35,22 +38,23 @@ LONGEST_REST = 30.0
 """Seconds after which the clock is looked at again: it may have been set, and a provider may be ours."""
 
 
-async def look_forever(context: AcquirerContext, name: str, random: Random) -> None:
-    """Look at a feed until cancelled."""
+async def look_forever(context: AcquirerContext, name: str, random: Random, *, still: Still) -> None:
+    """Look at a feed while it is said to be as it is, or until cancelled."""
     feed = context.file.feeds[name]
     if feed.schedule is not None:
-        await _look_by_schedule(context, name, feed)
-    while True:
+        await _look_by_schedule(context, name, feed, still)
+        return
+    while still():
         if context.may_ask(feed.provider):
             await look_once(context, name)
         pause = feed.every_seconds * (1 + JITTER * (2 * random.random() - 1))
         await context.looks[name].heard(within=pause)
 
 
-async def _look_by_schedule(context: AcquirerContext, name: str, feed: Feed) -> None:
-    """Look at the times of a schedule, and when a person asks, until cancelled."""
+async def _look_by_schedule(context: AcquirerContext, name: str, feed: Feed, still: Still) -> None:
+    """Look at the times of a schedule, and when a person asks."""
     rang = False
-    while True:
+    while still():
         at, now = next_look(context, name), context.clock.now()
         may = context.may_ask(feed.provider)
         if may and (rang or (at is not None and at <= now)):
@@ -92,13 +96,13 @@ def overdue_seconds(context: AcquirerContext, name: str) -> float:
 
 async def look_once(context: AcquirerContext, name: str) -> Look:
     """Look at a feed once; return how it ended. A provider that fails is a fact, and no error."""
-    before = context.store.last_look(name)
+    file, before = context.file, context.store.last_look(name)
     context.figures.looks += 1
     began = context.now()
     try:
-        found = await _listed(context, name, began)
+        found = await _listed(context, name, file, began)
         entries, files, odd = found.entries, len(found.files), tuple(found.odd)
-        note = partial(_note, context.database, name, context.file, found, began)
+        note = partial(_note, context.database, name, file, found, began)
         await asyncio.get_running_loop().run_in_executor(context.executor, note)
         ended = Look(ended_at=context.now(), well_at=context.now(), entries=entries, files=files, odd=odd)
     except GranuleError as error:
@@ -111,21 +115,20 @@ async def look_once(context: AcquirerContext, name: str) -> Look:
     return ended
 
 
-async def _listed(context: AcquirerContext, name: str, now: float) -> Listing:
-    feed = context.file.feeds[name]
+async def _listed(context: AcquirerContext, name: str, file: AcquirerFile, now: float) -> Listing:
     try:
-        async with context.pools[feed.provider].use() as source:
-            doing = partial(_look, context, source, name, now)
+        async with context.pools[file.feeds[name].provider].use() as source:
+            doing = partial(_look, context.database, source, name, file, now)
             return await asyncio.get_running_loop().run_in_executor(context.executor, doing)
     except OperatorError as error:
         raise of_source(error) from error
 
 
-def _look(context: AcquirerContext, source: Source, name: str, now: float) -> Listing:
-    feed = context.file.feeds[name]
+def _look(database: Path, source: Source, name: str, file: AcquirerFile, now: float) -> Listing:
+    feed = file.feeds[name]
     if feed.records:
         # Before the files: what a record names is there when it is listed.
-        read_records(source, context.database, name, context.file, now=now)
+        read_records(source, database, name, file, now=now)
     return look(source.names, feed.segments, entries_max=feed.files_max)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.contracts.http.workflows import PageMeta
+from shared.contracts.messages.acquisition import Settings
 from shared.model.base import FrozenModel
 
 
@@ -30,6 +31,8 @@ class FeedRow(FrozenModel):
     """Names that no collection can hold, the first of them."""
     granules: dict[str, int]
     """By status."""
+    saved: bool = False
+    """Whether it was saved over the API; else the acquirer's file says it."""
 
 
 class ProviderRow(FrozenModel):
@@ -45,6 +48,41 @@ class ProviderRow(FrozenModel):
     held: bool
     """Whether the process that answers asks it; else another acquirer of the collection does, or will."""
     feeds: tuple[FeedRow, ...] = ()
+    saved: bool = False
+    """Whether it was saved over the API; else the acquirer's file says it."""
+
+
+class RefusedRow(FrozenModel):
+    """A provider or a feed that was saved, and that this acquirer does not follow."""
+
+    what: str
+    """`provider` or `feed`."""
+    name: str
+    reason: str
+
+
+class ProviderSettings(FrozenModel):
+    """A provider as it is set."""
+
+    provider: str
+    settings: Settings
+    saved: bool
+    """Whether it was saved over the API; else the acquirer's file says it."""
+    version: int
+    """Of what was saved of it last, its pauses too; 0: nothing was. `If-Match` may name it."""
+    paused: bool
+    refused: str = ""
+    """Why this acquirer does not follow what was saved; empty: it does."""
+
+
+class FeedSettings(FrozenModel):
+    """A feed as it is set."""
+
+    feed: str
+    settings: Settings
+    saved: bool
+    version: int
+    refused: str = ""
 
 
 class GranuleRow(FrozenModel):

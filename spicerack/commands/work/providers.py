@@ -8,6 +8,7 @@ from shared.contracts.http.acquirer import ProviderRow
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write, write_lines
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
 from spicerack.commands.work.granule_lines import provider_lines, reconciliation_lines
+from spicerack.commands.work.provider_settings import delete_table, set_tables, show_table
 
 Feed = Annotated[str, typer.Argument(metavar="FEED", help="Of which provider does not matter.")]
 Provider = Annotated[str, typer.Argument(metavar="NAME", help="Of the provider.")]
@@ -20,6 +21,9 @@ def app() -> typer.Typer:
         ("list", _list),
         ("look", _look),
         ("reconcile", _reconcile),
+        ("set", set_tables),
+        ("show", show_table),
+        ("delete", delete_table),
         ("pause", _pause),
         ("resume", _resume),
     ):
@@ -30,11 +34,12 @@ def app() -> typer.Typer:
 def _list(url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None, as_json: Json = False) -> None:
     """List providers with their feeds."""
     with acquirer_at(url, acquirer_url) as client:
-        found = client.providers()
+        found, refused = client.providers(), client.refused()
     if as_json:
         write("[" + ",\n".join(one.model_dump_json(indent=1) for one in found) + "]\n")
         return
     _print(found)
+    write_lines(f"✗ {one.what} {one.name} was saved, and is not followed: {one.reason}" for one in refused)
 
 
 def _look(

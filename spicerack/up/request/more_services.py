@@ -33,7 +33,7 @@ MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="archive", apart=True),
     MoreService(name="workflow", brings=("runner",)),
     MoreService(name="runner"),
-    MoreService(name="acquirer", needs=("SPICERACK_ACQUIRER_FILE",)),
+    MoreService(name="acquirer"),
     MoreService(
         name="satellites",
         of_site=False,

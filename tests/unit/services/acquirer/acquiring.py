@@ -118,16 +118,31 @@ def toml_of(played: Played, feed: str, provider: str = "") -> str:
 
 @asynccontextmanager
 async def acquirer_of(
-    tmp_path: Path, played: Played, feed: str, *, provider: str = "", tries: int = 6, threads: int = 4
+    tmp_path: Path,
+    played: Played,
+    feed: str,
+    *,
+    provider: str = "",
+    tries: int = 6,
+    threads: int = 4,
+    server: MemoryServer | None = None,
+    secrets: Path | None = None,
 ) -> AsyncIterator[Acquirer]:
     """Give an acquirer for the block; what it had before in this directory is there again."""
     file, root, state = tmp_path / "acquirer.toml", tmp_path / "root", tmp_path / "state"
     root.mkdir(exist_ok=True)
     state.mkdir(exist_ok=True)
     file.write_text(toml_of(played, feed, provider))
-    config = AcquirerConfig(site="alpha", root=root, state=state, acquirer_file=file, acquirer_tries=tries)
+    config = AcquirerConfig(
+        site="alpha",
+        root=root,
+        state=state,
+        acquirer_file=file,
+        acquirer_secrets=secrets,
+        acquirer_tries=tries,
+    )
     with ThreadPoolExecutor(threads) as executor:
-        bus = MemoryBus(MemoryServer(Topology()), "acquirer")
+        bus = MemoryBus(server or MemoryServer(Topology()), "acquirer")
         context = app.make_context(config, bus=bus, clock=SystemClock(), executor=executor, instance="1")
         await asyncio.to_thread(app.begin_anew, context)
         try:

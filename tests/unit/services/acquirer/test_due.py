@@ -96,7 +96,7 @@ async def test_a_feed_is_looked_at_when_its_time_comes(web_provider: Played, tmp
         due = next_look(context, FEED)
         assert due is not None
         assert due <= context.clock.now()
-        looking = asyncio.create_task(look_forever(context, FEED, Random(0)))
+        looking = asyncio.create_task(look_forever(context, FEED, Random(0), still=lambda: True))
         while context.figures.looks < 2:
             await context.queues[FEED].heard(within=1.0)
         looking.cancel()

@@ -1,26 +1,27 @@
 """Looking after an acquirer: its API, pauses, and which of two asks a provider."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
-import httpx
 from prometheus_client import CollectorRegistry
 
-from services.acquirer import app
-from services.acquirer.api.application import API
 from services.acquirer.metrics import AcquirerMetrics
 from services.acquirer.work.ask_together import AskTogether
+from services.acquirer.work.follow_task import follow_feeds
 from services.acquirer.work.lease_task import hold_forever
+from services.acquirer.work.pauses import carry_over
 from shared.bus.leases import Leases
 from shared.contracts.buckets import Bucket
 from shared.contracts.topology import Topology
-from shared.observability.health import Health
 from shared.observability.metrics import exposition
 from shared.service.ask_look import LookAsker
-from shared.web.application import make_application
-from tests.unit.services.acquirer.acquiring import FEED, Acquirer, Played, acquirer_of
+from testing.bus.server import MemoryServer
+from tests.unit.services.acquirer.acquiring import FEED, Played, acquirer_of
+from tests.unit.services.acquirer.asking import client_of, following
 
 EVERYTHING = "path = '.*'\nquiet_seconds = 0\nevery_seconds = 3600\n"
 
@@ -34,17 +35,6 @@ class Rings(LookAsker):
     async def look_in(self, directories: Sequence[str]) -> None:
         """Set the event."""
         self.came.set()
-
-
-def client_of(acquirer: Acquirer) -> httpx.AsyncClient:
-    """Return a client of the acquirer's API."""
-    health = Health(conditions=(), monotonic=lambda: 0.0)
-    application = make_application(
-        API, health=health, registry=CollectorRegistry(), parts=(acquirer.context,)
-    )
-    transport = httpx.ASGITransport(app=application)
-    ours = {"SpiceRack-Request": "1"}
-    return httpx.AsyncClient(transport=transport, base_url="http://localhost/api/v1", headers=ours)
 
 
 async def test_people_see_what_came_and_what_did_not(web_provider: Played, tmp_path: Path):
@@ -75,18 +65,40 @@ async def test_people_see_what_came_and_what_did_not(web_provider: Played, tmp_p
 
 async def test_a_paused_provider_is_left_alone_also_after_a_restart(web_provider: Played, tmp_path: Path):
     """Pauses are kept; looks that people ask for are refused meanwhile."""
-    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer, client_of(acquirer) as client:
+    server = MemoryServer(Topology())
+    async with (
+        acquirer_of(tmp_path, web_provider, EVERYTHING, server=server) as acquirer,
+        client_of(acquirer) as client,
+    ):
         acquirer.context.held.add("served")
         assert acquirer.context.may_ask("served")
         assert (await client.post("/providers/served/pause")).json()["paused"] is True
         assert (await client.post(f"/feeds/{FEED}/look")).status_code == 409
         assert (await client.post("/providers/other/pause")).status_code == 404
-    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer, client_of(acquirer) as client:
+    async with (
+        acquirer_of(tmp_path, web_provider, EVERYTHING, server=server) as acquirer,
+        following(acquirer),
+        client_of(acquirer) as client,
+    ):
         acquirer.context.held.add("served")
         assert not acquirer.context.may_ask("served")
         await client.post("/providers/served/resume")
         assert (await client.post(f"/feeds/{FEED}/look")).status_code == 202
         assert acquirer.context.may_ask("served")
+
+
+async def test_a_pause_of_an_earlier_version_is_said_to_all(web_provider: Played, tmp_path: Path):
+    """It was kept by one process alone; the other one asked all the same once it had the lease."""
+    server = MemoryServer(Topology())
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING, server=server) as acquirer:
+        with sqlite3.connect(acquirer.context.database) as database:
+            database.execute("INSERT INTO paused VALUES ('served')")
+        await carry_over(acquirer.context)
+        assert acquirer.context.store.paused() == []
+    other = tmp_path / "other"
+    other.mkdir()
+    async with acquirer_of(other, web_provider, EVERYTHING, server=server) as another, following(another):
+        assert another.context.book.is_paused("served")
 
 
 async def test_of_two_acquirers_one_asks_a_provider_and_the_other_goes_on(
@@ -110,7 +122,7 @@ async def test_of_two_acquirers_one_asks_a_provider_and_the_other_goes_on(
         came = asyncio.Event()
         rings = Rings(bus=other.bus, topology=Topology(), collection="spice", site="alpha", came=came)
         other = replace(other, asker=AskTogether(rings))
-        second = asyncio.create_task(app.run_tasks(other))
+        second = asyncio.create_task(follow_feeds(other, Random(1)))
         first.cancel()
         await asyncio.wait_for(came.wait(), 60)
         second.cancel()

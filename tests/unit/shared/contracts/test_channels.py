@@ -94,7 +94,9 @@ def test_a_site_cannot_speak_for_another() -> None:
     assert recorded in ours
     assert happened in ours
     # A workflow of a collection is worked on by whichever of its sites has the lease.
-    worked = ("workflow", "rule", "schedule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
+    steps = ("step", "stepresult", "stepmade", "stepbeat", "steplog")
+    # A provider is asked by whichever of its acquirers has the lease.
+    worked = ("workflow", "rule", "schedule", "exec", *steps, "provider", "feed")
     assert all(tokens[2] in ("c", "c_chunk") for tokens in ours if tokens[1] in worked)
     assert all(
         {"a", "transfer-a", "runner-c_a", "runner-c__"} & set(tokens)

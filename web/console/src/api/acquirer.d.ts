@@ -91,6 +91,32 @@ export interface components {
             granules: {
                 [key: string]: number;
             };
+            /**
+             * Saved
+             * @default false
+             */
+            saved?: boolean;
+        };
+        /**
+         * FeedSettings
+         * @description A feed as it is set.
+         */
+        FeedSettings: {
+            /** Feed */
+            feed: string;
+            /** Settings */
+            settings: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Saved */
+            saved: boolean;
+            /** Version */
+            version: number;
+            /**
+             * Refused
+             * @default
+             */
+            refused?: string;
         };
         /**
          * GranuleAnswer
@@ -270,6 +296,7 @@ export interface components {
          * @enum {string}
          */
         GranulesBy: "feed" | "status" | "blame" | "checked_by";
+        JsonValue: unknown;
         /**
          * Liveness
          * @description Body of `/healthz`.
@@ -320,6 +347,34 @@ export interface components {
              * @default []
              */
             feeds?: components["schemas"]["FeedRow"][];
+            /**
+             * Saved
+             * @default false
+             */
+            saved?: boolean;
+        };
+        /**
+         * ProviderSettings
+         * @description A provider as it is set.
+         */
+        ProviderSettings: {
+            /** Provider */
+            provider: string;
+            /** Settings */
+            settings: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Saved */
+            saved: boolean;
+            /** Version */
+            version: number;
+            /** Paused */
+            paused: boolean;
+            /**
+             * Refused
+             * @default
+             */
+            refused?: string;
         };
         /**
          * Readiness
@@ -378,6 +433,18 @@ export interface components {
             provider_size?: number | null;
             /** Size */
             size?: number | null;
+        };
+        /**
+         * RefusedRow
+         * @description A provider or a feed that was saved, and that this acquirer does not follow.
+         */
+        RefusedRow: {
+            /** What */
+            what: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Problem
@@ -488,6 +555,20 @@ export interface components {
                     type?: "urn:spicerack:problem:refused";
                     /** @constant */
                     status?: 409;
+                };
+            };
+        };
+        /** @description What stands there is not what the request's conditions name. */
+        changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:changed";
+                    /** @constant */
+                    status?: 412;
                 };
             };
         };
