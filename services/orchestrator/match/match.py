@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.plan import Draft, Limits, Plan, Situation
 from services.orchestrator.match.preflight import staging_bytes
+from services.orchestrator.match.ranges import RANGES_MIN, one_turn
 from shared.catalog.holdings import Catalogue, Holdings, made_at, spelled_out
 from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.contracts.messages.transfers.want import Need, Want
@@ -102,9 +103,9 @@ class _Matcher:
         return DeltaBases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
 
     def plan(self, want: Want) -> Plan | None:
-        """Return what is done next for a site: a pack, a range of a large content, or a question.
+        """Return what is done next for a site: a pack, ranges of a large content, or a question.
 
-        A site that had a range gets what else there is before the next one: neither waits for the other.
+        A site that had ranges gets what else there is before the next ones: neither waits for the other.
         """
         draft = self.draft(want)
         if draft.large and not (draft.placements and want.site in self.situation.ranges.had):
@@ -180,11 +181,13 @@ class _Matcher:
         whole = content in ranges.too_large or (want.site, content) in self.situation.lacking
         if whole or ranges.come.get((want.site, content)):
             return True
+        if entry.state.size <= RANGES_MIN * self.limits.range_bytes:
+            return False
         source = self.situation.holders[min(sources)]
         return self.bases.choose(need, entry, target=want, source=source) is None
 
     def _range(self, want: Want, need: Need, entry: Entry) -> Plan:
-        """Return the next range of a content; the target is asked first how much of it is there."""
+        """Return the next ranges of a content; the target is asked first how much of it is there."""
         placement, size = _placement(need, entry, entry.state), entry.state.size
         content = entry.state.content or ""
         come = self.situation.ranges.come.get((want.site, content))
@@ -193,16 +196,29 @@ class _Matcher:
         if come >= size:
             return Plan(source=None, items=(), placements={want.site: (placement,)}, offset=size)
         sources = dict(self._sources(want.site, entry))
-        source, length = min(sources), min(self.limits.range_bytes, size - come)
-        item = PackItem(
-            content=content,
-            size=size,
-            found_at=sources[source],
+        source = min(sources)
+        return Plan(
+            source=source,
+            items=tuple(self._ranges(entry, come, sources[source])),
+            placements={want.site: (placement,)},
             offset=come,
-            length=length,
-            keep=come + length == size and self.bases.worth_keeping(entry),
+            others={
+                site: {content: paths} for site, paths in sorted(sources.items()) if paths and site != source
+            },
         )
-        return Plan(source=source, items=(item,), placements={want.site: (placement,)}, offset=come)
+
+    def _ranges(self, entry: Entry, come: int, found_at: tuple[str, ...]) -> Iterator[PackItem]:
+        """Yield the ranges of one turn, from what has come on."""
+        size, limits = entry.state.size, self.limits
+        for offset, length in one_turn(come, size, step=limits.range_bytes, turn=limits.turn_bytes):
+            yield PackItem(
+                content=entry.state.content or "",
+                size=size,
+                found_at=found_at,
+                offset=offset,
+                length=length,
+                keep=offset + length == size and self.bases.worth_keeping(entry),
+            )
 
     def _is_staged(self, need: Need, entry: Entry, want: Want) -> bool:
         """Tell whether the target has the content already, verified, and only not in place."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.preflight import Preflight
-from services.orchestrator.match.ranges import RANGE_BYTES, Ranges
+from services.orchestrator.match.ranges import RANGE_BYTES, TURN_BYTES, Ranges
 from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.entry import Entry
@@ -30,7 +30,9 @@ class Limits:
     ahead_bytes: int = AHEAD_BYTES
     """What is urgent waits for no more bytes than these of what is less so."""
     range_bytes: int = RANGE_BYTES
-    """A content of more bytes that no difference can be made of travels in ranges of so many."""
+    """A content of four times as many bytes that no difference can be made of travels in ranges of so many."""
+    turn_bytes: int = TURN_BYTES
+    """Of such a content, that a site is brought before what else there is gets its turn; one range at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +70,13 @@ class Plan:
     """Where it is not empty, the one target is only asked whether it can stage what its placements need: for
     each, so many bytes. Nothing is built."""
     offset: int | None = None
-    """Where it is not None, the one item is a range of the one placement's content that begins here, or
-    nothing of it is left to travel."""
+    """Where it is not None, the items are ranges of the one placement's content, the first of which begins
+    here and each next where the one before ends; or nothing of it is left to travel."""
     hurried: bool = False
     """Whether what is less urgent was left for the next pack."""
     others: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Other sites that hold all contents which travel whole, and where: shares come from all of them."""
+    """Other sites that hold all contents which travel whole or in ranges, and where: shares and ranges come
+    from all of them."""
 
 
 @dataclass(slots=True)

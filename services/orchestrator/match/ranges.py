@@ -5,14 +5,20 @@ has no such bound: each range is a pack of its own, which the target appends to 
 is verified before it is placed.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-RANGE_BYTES = 1024**3
-"""1 GiB: eight fit the store of packs beside each other, and a line of 2 MB/s takes one within the time that
-workers may be silent. Less would only make more of them."""
+RANGE_BYTES = 32 * 1024**2
+"""32 MiB: the first one is there after 3 seconds of a line of 100 Mbit/s, from when on building and fetching go
+on beside each other; messages about one take some hundredths of a second."""
 
-RANGE_BYTES_MAX = 4 * RANGE_BYTES
+RANGES_MIN = 4
+"""A content of fewer ranges travels whole, beside others: two sources would have little to divide."""
+
+TURN_BYTES = 1024**3
+"""1 GiB: eight turns fit the store of packs beside each other."""
+
+RANGE_BYTES_MAX = 4 * TURN_BYTES
 """What a setting may say: with what zstd adds to bytes that do not compress, still half of the store."""
 
 
@@ -26,3 +32,17 @@ class Ranges:
     """Contents of which a source found that no difference of them fits a pack."""
     had: Set[str] = frozenset()
     """Sites whose last pack was a range."""
+
+
+def one_turn(come: int, size: int, *, step: int, turn: int) -> Iterator[tuple[int, int]]:
+    """Yield where the next ranges begin, and how long they are.
+
+    Args:
+        come: bytes that are there.
+        size: of the content.
+        step: bytes of a range.
+        turn: bytes of all of them; one range at least.
+    """
+    end = min(size, come + max(turn, step))
+    for offset in range(come, end, step):
+        yield offset, min(step, end - offset)

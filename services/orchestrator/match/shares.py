@@ -45,12 +45,21 @@ def _from_all(plan: Plan, parts: Sequence[Plan], rates: Mapping[str, float]) -> 
     chosen = dict(zip(map(id, whole), spread(sizes, sources, rates), strict=True))
     for part in parts:
         source = chosen.get(id(part), plan.source)
-        yield part if source == plan.source else _moved(part, source or "", plan.others[source or ""])
+        yield from_source(part, source or "", plan)
 
 
-def _moved(part: Plan, source: str, paths: Mapping[str, tuple[str, ...]]) -> Plan:
+def from_source(part: Plan, source: str, plan: Plan) -> Plan:
+    """Return a part of a plan as another of the plan's sources brings it."""
+    if source == part.source:
+        return part
+    paths = plan.others[source]
     items = tuple(item.model_copy(update={"found_at": paths[item.content]}) for item in part.items)
     return replace(part, source=source, items=items)
+
+
+def ranges_of(plan: Plan) -> tuple[Plan, ...]:
+    """Return a plan for each of the ranges that one brings, in their order: each is a pack of its own."""
+    return tuple(replace(plan, items=(item,), offset=item.offset) for item in plan.items)
 
 
 def _placements(plan: Plan) -> Iterator[Placement]:

@@ -1,4 +1,4 @@
-"""One plan from its shares to placed: each share is a pack of its own, and all are under way at once."""
+"""One plan to placed, in shares or in ranges: each is a pack of its own, and several are under way at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from services.orchestrator.match.plan import Limits, Plan
 from services.orchestrator.match.shares import shares
-from services.orchestrator.supply.pack_run import PackRun, RunResult
+from services.orchestrator.supply.pack_run import PackRun
+from services.orchestrator.supply.packed import RunResult
+from services.orchestrator.supply.ranges_run import RangesRun
 from shared.service.task_group import one_outcome
 
 
@@ -29,14 +31,29 @@ class PlanRun:
         Raises:
             BusError: the bus failed.
         """
-        parts = shares(plan, self.limits, self.packs.sources.rates)
         async with AsyncExitStack() as standing:
-            async with one_outcome() as group:
-                runs = [group.create_task(self._run(part, standing)) for part in parts]
-            result = _joined(plan, list(zip(parts, (run.result() for run in runs), strict=True)))
+            result = await (self._in_ranges if plan.offset is not None and plan.items else self._in_shares)(
+                plan, standing
+            )
             yield result
             if result.stands:
                 await asyncio.sleep(linger)
+
+    async def _in_ranges(self, plan: Plan, standing: AsyncExitStack) -> RunResult:
+        run = RangesRun(
+            packs=self.packs,
+            plan=plan,
+            ahead=self.limits.packs_at_once,
+            new_pack_id=self.new_pack_id,
+            standing=standing,
+        )
+        return await run.run()
+
+    async def _in_shares(self, plan: Plan, standing: AsyncExitStack) -> RunResult:
+        parts = shares(plan, self.limits, self.packs.sources.rates)
+        async with one_outcome() as group:
+            runs = [group.create_task(self._run(part, standing)) for part in parts]
+        return _joined(plan, list(zip(parts, (run.result() for run in runs), strict=True)))
 
     async def _run(self, share: Plan, standing: AsyncExitStack) -> RunResult:
         return await standing.enter_async_context(self.packs.run(share, self.new_pack_id()))
@@ -44,13 +61,8 @@ class PlanRun:
 
 def _joined(plan: Plan, results: Sequence[tuple[Plan, RunResult]]) -> RunResult:
     """Return what came of all shares together: a target has applied a plan that has applied each of them."""
-    joined = RunResult(stands=any(one.stands for _, one in results))
-    joined.applied.update(plan.placements)
+    joined = RunResult(applied=set(plan.placements))
     for share, one in results:
         joined.applied -= share.placements.keys() - one.applied
-        joined.lacking |= one.lacking
-        joined.told |= one.told
-        joined.can_stage |= one.can_stage
-        joined.come |= one.come
-        joined.too_large |= one.too_large
+        joined.take(one)
     return joined

@@ -1,5 +1,7 @@
 """Contents that travel in ranges: what is planned for them, and when."""
 
+from dataclasses import replace
+
 from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.plan import Limits, Plan, Situation
 from services.orchestrator.match.ranges import Ranges
@@ -11,7 +13,7 @@ TREE = catalogue(("f", 1, big("1", 250)), ("g", 2, big("2", 10)))
 HOLDER = want("a", placed=2)
 LARGE = ("f", 1, NOTHING)
 SMALL = ("g", 2, NOTHING)
-LIMITS = Limits(pack_bytes=100, delta_bytes_min=16, range_bytes=100)
+LIMITS = Limits(pack_bytes=100, delta_bytes_min=16, range_bytes=50, turn_bytes=100)
 
 
 def planned(*targets: Want, ranges: Ranges) -> tuple[Plan, ...]:
@@ -33,15 +35,34 @@ def carried(plan: Plan) -> list[tuple[str, int, int | None]]:
 def test_the_target_is_asked_first_how_much_of_it_is_there():
     """An orchestrator that has just started goes on where another one was."""
     (plan,) = planned(want("b", LARGE), ranges=Ranges())
-    assert (plan.items, plan.probe, plan.offset) == ((), (350,), None)
+    assert (plan.items, plan.probe, plan.offset) == ((), (300,), None)
 
 
-def test_the_next_range_follows_what_has_come():
-    """The last one takes what is left."""
-    for offset, length in ((0, 100), (100, 100), (200, 50)):
+def test_the_next_ranges_follow_what_has_come():
+    """As many as one turn has; the last one takes what is left."""
+    large = content("1")
+    for offset, offsets in ((0, [(0, 50), (50, 50)]), (120, [(120, 50), (170, 50)]), (220, [(220, 30)])):
         (plan,) = planned(want("b", LARGE), ranges=Ranges(come=come(offset, "b")))
         assert (plan.source, plan.offset) == ("a", offset)
-        assert carried(plan) == [(content("1"), offset, length)]
+        assert carried(plan) == [(large, at, length) for at, length in offsets]
+
+
+def test_a_content_of_few_ranges_travels_whole():
+    """Beside others; but for what is too large for any pack, or has begun to come."""
+    limits = replace(LIMITS, range_bytes=63)
+    situation = Situation(wants={"b": want("b", LARGE)}, holders={"a": HOLDER})
+    (plan,) = match(situation, TREE, limits)
+    assert carried(plan) == [(content("1"), 0, None)]
+    begun = replace(situation, ranges=Ranges(come=come(63, "b")))
+    assert match(begun, TREE, limits)[0].offset == 63
+
+
+def test_ranges_come_from_all_that_hold_the_content():
+    """Whoever is only thought to have it, in its trash, is asked where nobody is known to have it."""
+    holders = {"a": HOLDER, "c": want("c", placed=2), "d": want("d", placed=0)}
+    situation = Situation(wants={"b": want("b", LARGE)}, holders=holders, ranges=Ranges(come=come(0, "b")))
+    (plan,) = match(situation, TREE, LIMITS)
+    assert (plan.source, plan.others) == ("a", {"c": {content("1"): ("f",)}})
 
 
 def test_what_has_come_whole_is_placed_without_a_pack_and_is_not_lost():
@@ -64,7 +85,7 @@ def test_a_site_gets_what_else_there_is_between_two_ranges():
     assert alone.offset == 100
 
 
-def test_sites_that_have_come_as_far_share_a_range():
+def test_sites_that_have_come_as_far_share_ranges():
     """Another one gets a pack of its own."""
     progress = come(100, "b", "c") | come(0, "d")
     plans = planned(*(want(site, LARGE) for site in "bcd"), ranges=Ranges(come=progress))
@@ -77,7 +98,7 @@ def test_what_replaces_a_file_is_tried_as_a_difference_first():
     (plan,) = planned(target, ranges=Ranges())
     assert carried(plan) == [(content("1"), 0, None)]
     (plan,) = planned(target, ranges=Ranges(too_large=frozenset({content("1")}), come=come(0, "b")))
-    assert carried(plan) == [(content("1"), 0, 100)]
+    assert carried(plan) == [(content("1"), 0, 50), (content("1"), 50, 50)]
 
 
 def test_a_large_content_that_the_target_holds_elsewhere_does_not_travel():
