@@ -130,6 +130,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
                 packs_at_once=config.packs_at_once,
                 share_bytes=config.share_bytes,
                 range_bytes=config.range_bytes,
+                turn_bytes=config.turn_bytes,
             ),
             pace=Pace(),
             lease=Lease(silence=config.silence_seconds),

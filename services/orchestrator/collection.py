@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
 from services.orchestrator.upkeep.members import HEEDED, Members
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
+from services.orchestrator.upkeep.zones import Zones
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.key_registry import Registry
@@ -134,6 +136,8 @@ class Collection:
             group.create_task(retry_forever(operators, doing="heed operators' keys", pause=RETRY))
             group.create_task(retry_forever(revocations, doing="heed revoked keys", pause=RETRY))
             group.create_task(retry_forever(removals, doing="heed removed sites", pause=RETRY))
+            zones = Zones(bus=context.bus, said=members.heeded, collection=self.name, take=self._take_zones)
+            group.create_task(retry_forever(zones.follow, doing="heed labels of sites", pause=RETRY))
             group.create_task(retry_forever(self.planner.run, doing="plan", pause=RETRY))
             group.create_task(context.consumers.run(spec, handler.handle, stop=context.stop), name="decide")
 
@@ -195,6 +199,9 @@ class Collection:
         if self._checkpointer is not None:
             self._checkpointer.wake()
         return folded
+
+    def _take_zones(self, zones: Mapping[str, str]) -> None:
+        self.planner.zones = zones
 
     def _make_reader(self) -> LogReader:
         context = self._context

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.orchestrator.match.ranges import RANGE_BYTES, RANGE_BYTES_MAX
+from services.orchestrator.match.ranges import RANGE_BYTES, RANGE_BYTES_MAX, TURN_BYTES
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
 from shared.service.config import ServiceConfig
 
@@ -17,7 +17,9 @@ class OrchestratorConfig(ServiceConfig):
     share_bytes: int = Field(default=8 * 1024**2, ge=1)
     """What one such pack brings at least: less is not divided."""
     range_bytes: int = Field(default=RANGE_BYTES, ge=1, le=RANGE_BYTES_MAX)
-    """A larger file of which no difference can be made travels in ranges of so many bytes."""
+    """A file four times as large, of which no difference can be made, travels in ranges of so many bytes."""
+    turn_bytes: int = Field(default=TURN_BYTES, ge=1, le=RANGE_BYTES_MAX)
+    """What a site is brought of such a file before what else waits there gets its turn; a range at least."""
     lease_seconds: float = Field(default=10.0, gt=0)
     """After which another orchestrator may take over the collections of one that is gone."""
     silence_seconds: float = Field(default=600.0, gt=0)

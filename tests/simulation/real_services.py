@@ -591,6 +591,7 @@ class RealServices:
                 pack_bytes=self.settings.pack_bytes,
                 delta_bytes_min=self.settings.delta_bytes_min,
                 range_bytes=self.settings.range_bytes,
+                turn_bytes=self.settings.turn_bytes,
                 share_bytes=self.settings.share_bytes,
             ),
             pace=self.settings.pace,

@@ -97,8 +97,10 @@ class ServicesSettings:
     pack_bytes: int = 256 * 1024
     delta_bytes_min: int = 512
     """Low, so that small files travel as deltas, too."""
-    range_bytes: int = 2000
+    range_bytes: int = 500
     """Low, so that small files travel in ranges, too: a third of those that people write."""
+    turn_bytes: int = 2000
+    """Low, so that such a file takes several turns."""
     share_bytes: int = 8 * 1024**2
     """Where it is low, what a site is brought comes in several packs at once."""
     trash_seconds: float = 30 * 86400.0

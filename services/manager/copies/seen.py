@@ -8,8 +8,6 @@ from shared.contracts.messages.sites.replica_rules import Followed, Mode, Replic
 from shared.contracts.messages.sites.stand_in import StandIn
 from shared.contracts.messages.transfers.want import Want
 
-ZONE = "zone="
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenSite:
@@ -68,7 +66,7 @@ def seen(
         name=name,
         followed=followed,
         counts=not gone,
-        zone=next((label for label in rules.labels_of(name) if label.startswith(ZONE)), ""),
+        zone=rules.zone_of(name),
         # Who stands in already is not replaced while its host is started again.
         able=not gone and partial and rules.may_stand_in(name) and (takes or stand_in is not None),
         busy=presence is not None and presence.behind > 0,

@@ -4,7 +4,7 @@ Sites that ask for the same step and hold the same contents share one pack. A co
 itself holds elsewhere does not travel. Nothing here waits: what has no source now is asked for again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from services.orchestrator.match.delta_bases import DeltaBases
@@ -130,8 +130,9 @@ class _Matcher:
             (entry.state.content or "", dict(self._sources(want.site, entry))) for entry in draft.entries
         ]
         held = [{site for site, paths in sources.items() if paths} for _, sources in found]
-        sites = set.intersection(*held) - {draft.source} if held else set()
-        return {site: {content: sources[site] for content, sources in found} for site in sorted(sites)}
+        sites = set.intersection(*held) if held else set()
+        near = self.situation.sources.near(want.site, sites) - {draft.source} if sites else ()
+        return {site: {content: sources[site] for content, sources in found} for site in sorted(near)}
 
     def draft(self, want: Want) -> Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
@@ -183,8 +184,11 @@ class _Matcher:
             return True
         if entry.state.size <= RANGES_MIN * self.limits.range_bytes:
             return False
-        source = self.situation.holders[min(sources)]
+        source = self.situation.holders[self._best(want, sources)]
         return self.bases.choose(need, entry, target=want, source=source) is None
+
+    def _best(self, want: Want, sources: Collection[str]) -> str:
+        return self.situation.sources.best(want.site, sources)
 
     def _range(self, want: Want, need: Need, entry: Entry) -> Plan:
         """Return the next ranges of a content; the target is asked first how much of it is there."""
@@ -196,14 +200,17 @@ class _Matcher:
         if come >= size:
             return Plan(source=None, items=(), placements={want.site: (placement,)}, offset=size)
         sources = dict(self._sources(want.site, entry))
-        source = min(sources)
+        source = self._best(want, sources)
+        near = self.situation.sources.near(want.site, sources)
         return Plan(
             source=source,
             items=tuple(self._ranges(entry, come, sources[source])),
             placements={want.site: (placement,)},
             offset=come,
             others={
-                site: {content: paths} for site, paths in sorted(sources.items()) if paths and site != source
+                site: {content: paths}
+                for site, paths in sorted(sources.items())
+                if paths and site in near and site != source
             },
         )
 
@@ -269,8 +276,10 @@ class _Matcher:
     def _add_item(self, draft: Draft, need: Need, entry: Entry, want: Want) -> bool:
         """Add a content that must travel; False when this pack's source does not hold it."""
         sources = dict(self._sources(want.site, entry))
-        source = draft.source or min(sources, default=None)
-        if source is None or source not in sources:
+        if not sources:
+            return False
+        source = draft.source or self._best(want, sources)
+        if source not in sources:
             return False
         draft.source = source
         item = self._item(want, need, entry, source, sources[source])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.match.ranges import RANGE_BYTES, TURN_BYTES, Ranges
+from services.orchestrator.match.sources import Sources
 from shared.contracts.messages.transfers.job import PackItem, Placement
 from shared.contracts.messages.transfers.want import Need, Want
 from shared.model.entry import Entry
@@ -30,9 +31,9 @@ class Limits:
     ahead_bytes: int = AHEAD_BYTES
     """What is urgent waits for no more bytes than these of what is less so."""
     range_bytes: int = RANGE_BYTES
-    """A content of four times as many bytes that no difference can be made of travels in ranges of so many."""
+    """A content of four times as many bytes, without a difference, travels in ranges of so many."""
     turn_bytes: int = TURN_BYTES
-    """Of such a content, that a site is brought before what else there is gets its turn; one range at least."""
+    """Of such a content, that a site is brought before others get their turn; one range at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,8 @@ class Situation:
     """Whether targets can take what would be built for them."""
     ranges: Ranges = field(default_factory=Ranges)
     """How far contents have come that travel in ranges."""
+    sources: Sources = field(default_factory=Sources)
+    """What is known of sites as sources."""
     hurried: Set[str] = frozenset()
     """Sites whose last pack had what is urgent alone: the rest gets its turn."""
 

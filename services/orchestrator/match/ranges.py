@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 RANGE_BYTES = 32 * 1024**2
-"""32 MiB: the first one is there after 3 seconds of a line of 100 Mbit/s, from when on building and fetching go
-on beside each other; messages about one take some hundredths of a second."""
+"""32 MiB: the first one is there after 3 seconds of a line of 100 Mbit/s, and from then on building and fetching
+go on beside each other; messages about one take some hundredths of a second."""
 
 RANGES_MIN = 4
 """A content of fewer ranges travels whole, beside others: two sources would have little to divide."""

@@ -34,9 +34,7 @@ class PackApplier:
             report = await self.asking.ask("applied", packed.pack, job, about=job.pack)
         except (TimeoutError, BusError) as error:
             # One site's failure is no reason to take the pack away from the others.
-            log.warning(
-                "pack %s: site %s has not reported (%s); it will ask again", packed.pack, site, error
-            )
+            log.warning("pack %s: site %s has not reported (%s); it will ask again", packed.pack, site, error)
             return
         if isinstance(report, Applied):
             result.applied.add(site)

@@ -1,4 +1,4 @@
-"""One plan to placed, in shares or in ranges: each is a pack of its own, and several are under way at once."""
+"""One plan to placed, in shares or ranges: each is a pack of its own, and several are under way at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence

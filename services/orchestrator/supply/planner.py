@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.paused import without_paused
 from services.orchestrator.match.plan import Limits, Plan, Situation
 from services.orchestrator.match.preflight import Preflight
+from services.orchestrator.match.sources import Sources
 from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.range_progress import RangeProgress
 from services.orchestrator.supply.refusals import Refusals, Refused
@@ -80,6 +82,8 @@ class _PlannerState:
     refusals: Refusals = field(default_factory=Refusals)
     hurried: set[str] = field(default_factory=set)
     """Sites whose last pack had what is urgent alone."""
+    building: Counter[str] = field(default_factory=Counter)
+    """Plans under way, by their source."""
     silent: dict[str, float] = field(default_factory=dict)
     """Since when a site has been online and said no want that counts now."""
 
@@ -116,6 +120,8 @@ class Planner:
         """Whether nobody asks for anything: then nothing is planned until something is heard."""
         self.lost: tuple[str, ...] = ()
         """Wanted contents that no online site holds."""
+        self.zones: Mapping[str, str] = {}
+        """The zone of each site that has one."""
 
     @property
     def refused(self) -> tuple[Refused, ...]:
@@ -235,6 +241,7 @@ class Planner:
             awaited=frozenset(site for site, since in board.silent.items() if self._is_recent(since)),
             preflight=Preflight(room=room, asked=frozenset(board.can_stage)),
             ranges=board.ranges.known(),
+            sources=Sources(zones=self.zones, rates=self._runner.packs.sources.rates, busy=+board.building),
             hurried=frozenset(board.hurried),
         )
 
@@ -257,6 +264,7 @@ class Planner:
     def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
         for site in plan.placements:
             self._state.busy[site] = self._state.said[site]
+        self._state.building.update([plan.source] if plan.source is not None else ())
         self._state.ranges.planned(plan)
         if not plan.probe:
             self._state.hurried.difference_update(plan.placements)
@@ -293,6 +301,7 @@ class Planner:
             log.warning("a pack ended early: %s; its sites will ask again", error)
             await asyncio.sleep(self._pace.retry)
         finally:
+            self._state.building.subtract([plan.source] if plan.source is not None else ())
             for site in plan.placements:
                 self._state.busy.pop(site, None)
             self.wake()

@@ -78,7 +78,7 @@ class Members:
         fitting = (one for one in about_operators.values() if self._may_lead(one))
         self.operators = tuple(one.signed for one in sorted(fitting, key=_number))
         ordered = self._orders(values, revoked_key(self.collection, ""))
-        for one in await RevocationStore(self._heeded, self.collection).all():
+        for one in await RevocationStore(self.heeded, self.collection).all():
             name = revoked_key(self.collection, one.key)
             order = None if name not in ordered else ordered[name].signed
             self.revoked[one.site or ORCHESTRATORS, one.key] = self.kept.get(name) or order
@@ -103,13 +103,14 @@ class Members:
         prefix = key_subject(Bucket.RULES, "")
         async for message in self._said(member_key(self.collection, "*")):
             # What the leader has now: of several changes only the last counts.
-            said = await self._heeded.value(Bucket.RULES, message.subject.removeprefix(prefix))
+            said = await self.heeded.value(Bucket.RULES, message.subject.removeprefix(prefix))
             one = None if said is None else _read(said)
             if one is not None and one.standing is Standing.REMOVED:
                 await self._forget(one)
 
     @property
-    def _heeded(self) -> OrderedRules:
+    def heeded(self) -> OrderedRules:
+        """The bucket of rules as it is to be heeded."""
         heeded = partial(heeded_operators, self.keys, self.first)
         return OrderedRules(self.bus, self.collection, heeded, self.kept)
 

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.harness import FULL_SCALE, assert_same, write_large
 
 MIB = 1024 * 1024
-LARGE = 1024 * MIB if FULL_SCALE else 256 * MIB
+LARGE = 1024 * MIB if FULL_SCALE else 160 * MIB
 PROCESS_MAX = 200 * MIB
 """Of each Python process; the server has a bound of its own (GOMEMLIMIT) and is only reported."""
 

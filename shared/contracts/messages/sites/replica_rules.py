@@ -31,6 +31,9 @@ COPIES_MAX = 100
 Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}=[A-Za-z0-9._-]{1,63}$")]
 """E.g. `zone=flagstaff`."""
 
+ZONE = "zone="
+"""What a label begins with that says where a site is: which others are near it."""
+
 SiteOrLabel = SiteName | Label | Annotated[str, Field(pattern=r"^\*$")]
 AWAY_HOURS = 24.0
 """Before others stand in for a site that is away: a night's work on its host is shorter."""
@@ -200,6 +203,10 @@ class ReplicaRules(FrozenModel):
     def labels_of(self, site: str) -> tuple[str, ...]:
         """Return the labels of a site."""
         return tuple(label for one in self.labels if one.site == site for label in one.labels)
+
+    def zone_of(self, site: str) -> str:
+        """Return the label of a site that says its zone; empty where there is none."""
+        return next((label for label in self.labels_of(site) if label.startswith(ZONE)), "")
 
     def may_stand_in(self, site: str) -> bool:
         """Tell whether a site may hold more than its rule says, in the place of others."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.orchestrator.match.match import match, unavailable
 from services.orchestrator.match.plan import Limits, Plan, Situation
 from services.orchestrator.match.ranges import Ranges
+from services.orchestrator.match.sources import Sources
 from shared.contracts.messages.transfers.want import Want
 from tests.unit.services.orchestrator.decide.deciding import content
 from tests.unit.services.orchestrator.match.test_match import NOTHING, big, catalogue, held, want
@@ -83,6 +84,17 @@ def test_a_site_gets_what_else_there_is_between_two_ranges():
     assert [placement.path for placement in then.placements["b"]] == ["g"]
     (alone,) = planned(want("b", LARGE), ranges=Ranges(come=progress, had=frozenset({"b"})))
     assert alone.offset == 100
+
+
+def test_ranges_come_from_the_zone_of_their_target():
+    """Where anybody in it has the content; a line between zones is for what no site behind it has."""
+    holders = {site: want(site, placed=2) for site in "acd"}
+    sources = Sources(zones={"b": "zone=x", "c": "zone=x", "d": "zone=x"})
+    situation = Situation(
+        wants={"b": want("b", LARGE)}, holders=holders, ranges=Ranges(come=come(0, "b")), sources=sources
+    )
+    (plan,) = match(situation, TREE, LIMITS)
+    assert (plan.source, [*plan.others]) == ("c", ["d"])
 
 
 def test_sites_that_have_come_as_far_share_ranges():

@@ -117,9 +117,9 @@ class Rack:
         async with self.runner.run(plan, self.new_pack()) as result:
             return result
 
-    async def run_divided(self, plan, *, share_bytes):
-        """Carry one plan out in shares and return what came of it."""
-        limits = Limits(share_bytes=share_bytes)
+    async def run_divided(self, plan, **limits):
+        """Carry one plan out in shares or ranges and return what came of it."""
+        limits = Limits(**limits)
         runner = PlanRun(packs=self.runner, limits=limits, new_pack_id=self.new_pack)
         async with runner.run(plan) as result:
             return result
