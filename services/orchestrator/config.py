@@ -17,7 +17,7 @@ class OrchestratorConfig(ServiceConfig):
     share_bytes: int = Field(default=8 * 1024**2, ge=1)
     """What one such pack brings at least: less is not divided."""
     range_bytes: int = Field(default=RANGE_BYTES, ge=1, le=RANGE_BYTES_MAX)
-    """A file four times as large, of which no difference can be made, travels in ranges of so many bytes."""
+    """A file eight times as large, of which no difference can be made, travels in ranges of so many bytes."""
     turn_bytes: int = Field(default=TURN_BYTES, ge=1, le=RANGE_BYTES_MAX)
     """What a site is brought of such a file before what else waits there gets its turn; a range at least."""
     lease_seconds: float = Field(default=10.0, gt=0)

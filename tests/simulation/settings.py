@@ -97,7 +97,7 @@ class ServicesSettings:
     pack_bytes: int = 256 * 1024
     delta_bytes_min: int = 512
     """Low, so that small files travel as deltas, too."""
-    range_bytes: int = 500
+    range_bytes: int = 250
     """Low, so that small files travel in ranges, too: a third of those that people write."""
     turn_bytes: int = 2000
     """Low, so that such a file takes several turns."""

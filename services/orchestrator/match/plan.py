@@ -31,7 +31,7 @@ class Limits:
     ahead_bytes: int = AHEAD_BYTES
     """What is urgent waits for no more bytes than these of what is less so."""
     range_bytes: int = RANGE_BYTES
-    """A content of four times as many bytes, without a difference, travels in ranges of so many."""
+    """A content of eight times as many bytes, without a difference, travels in ranges of so many."""
     turn_bytes: int = TURN_BYTES
     """Of such a content, that a site is brought before others get their turn; one range at least."""
 

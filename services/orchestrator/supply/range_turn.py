@@ -1,4 +1,4 @@
-"""What has become of the ranges that a plan brings of one content."""
+"""The ranges that a plan brings of one content, and what has become of each."""
 
 import asyncio
 from collections.abc import Iterator

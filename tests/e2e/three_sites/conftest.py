@@ -36,7 +36,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
 def three_sites(directory: Path, *, processes: bool) -> Rack:
     """Return a rack of three sites that does not run yet."""
     # Low, so that the large file of one test travels in ranges.
-    settings = {"SPICERACK_RANGE_BYTES": str(32 * 1024**2)}
+    settings = {"SPICERACK_RANGE_BYTES": str(8 * 1024**2)}
     return Rack(directory, "a", "b", "c", processes=processes, settings=settings)
 
 

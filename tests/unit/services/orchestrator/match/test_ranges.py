@@ -14,7 +14,7 @@ TREE = catalogue(("f", 1, big("1", 250)), ("g", 2, big("2", 10)))
 HOLDER = want("a", placed=2)
 LARGE = ("f", 1, NOTHING)
 SMALL = ("g", 2, NOTHING)
-LIMITS = Limits(pack_bytes=100, delta_bytes_min=16, range_bytes=50, turn_bytes=100)
+LIMITS = Limits(pack_bytes=100, delta_bytes_min=16, range_bytes=30, turn_bytes=60)
 
 
 def planned(*targets: Want, ranges: Ranges) -> tuple[Plan, ...]:
@@ -36,13 +36,13 @@ def carried(plan: Plan) -> list[tuple[str, int, int | None]]:
 def test_the_target_is_asked_first_how_much_of_it_is_there():
     """An orchestrator that has just started goes on where another one was."""
     (plan,) = planned(want("b", LARGE), ranges=Ranges())
-    assert (plan.items, plan.probe, plan.offset) == ((), (300,), None)
+    assert (plan.items, plan.probe, plan.offset) == ((), (280,), None)
 
 
 def test_the_next_ranges_follow_what_has_come():
     """As many as one turn has; the last one takes what is left."""
     large = content("1")
-    for offset, offsets in ((0, [(0, 50), (50, 50)]), (120, [(120, 50), (170, 50)]), (220, [(220, 30)])):
+    for offset, offsets in ((0, [(0, 30), (30, 30)]), (120, [(120, 30), (150, 30)]), (230, [(230, 20)])):
         (plan,) = planned(want("b", LARGE), ranges=Ranges(come=come(offset, "b")))
         assert (plan.source, plan.offset) == ("a", offset)
         assert carried(plan) == [(large, at, length) for at, length in offsets]
@@ -50,12 +50,12 @@ def test_the_next_ranges_follow_what_has_come():
 
 def test_a_content_of_few_ranges_travels_whole():
     """Beside others; but for what is too large for any pack, or has begun to come."""
-    limits = replace(LIMITS, range_bytes=63)
+    limits = replace(LIMITS, range_bytes=32)
     situation = Situation(wants={"b": want("b", LARGE)}, holders={"a": HOLDER})
     (plan,) = match(situation, TREE, limits)
     assert carried(plan) == [(content("1"), 0, None)]
-    begun = replace(situation, ranges=Ranges(come=come(63, "b")))
-    assert match(begun, TREE, limits)[0].offset == 63
+    begun = replace(situation, ranges=Ranges(come=come(32, "b")))
+    assert match(begun, TREE, limits)[0].offset == 32
 
 
 def test_ranges_come_from_all_that_hold_the_content():
@@ -110,7 +110,7 @@ def test_what_replaces_a_file_is_tried_as_a_difference_first():
     (plan,) = planned(target, ranges=Ranges())
     assert carried(plan) == [(content("1"), 0, None)]
     (plan,) = planned(target, ranges=Ranges(too_large=frozenset({content("1")}), come=come(0, "b")))
-    assert carried(plan) == [(content("1"), 0, 50), (content("1"), 50, 50)]
+    assert carried(plan) == [(content("1"), 0, 30), (content("1"), 30, 30)]
 
 
 def test_a_large_content_that_the_target_holds_elsewhere_does_not_travel():

@@ -26,7 +26,7 @@ def carried(target: Want, *, hurried: bool = False, lacking: str = "") -> tuple[
         hurried=frozenset({"b"} if hurried else ()),
         lacking=frozenset({("a", content(lacking))} if lacking else ()),
     )
-    limits = Limits(pack_bytes=1000, delta_bytes_min=16, ahead_bytes=50, range_bytes=50)
+    limits = Limits(pack_bytes=1000, delta_bytes_min=16, ahead_bytes=50, range_bytes=25)
     (plan,) = match(situation, TREE, limits)
     assert isinstance(plan, Plan)
     return [placement.path for placement in plan.placements["b"]], plan.hurried
