@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from services.acquirer.fetch.failure import of_site
+from shared.model.entry import Fingerprint
 from shared.roots.errors import MissingError, OccupiedError, StorageError
 from shared.roots.port import Stat
 from shared.roots.posix.control import CONTROL_MODE, FETCHED, make_control
@@ -65,6 +66,11 @@ class Spool:
         """Write bytes to an open file."""
         with _told():
             file.write(data)
+
+    def evidence(self, file: WritableFile) -> Fingerprint:
+        """Return what tells that an open file was not written to since."""
+        with _told():
+            return file.status().fingerprint
 
     def read(self, path: str, size: int) -> Iterator[bytes]:
         """Yield the first bytes of a file."""

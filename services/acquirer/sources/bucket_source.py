@@ -5,6 +5,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
+from services.acquirer.sources.port import Sink
+from services.acquirer.sources.steps import bring_by_steps
 from shared.model.entry import Kind
 from shared.roots.errors import StorageError
 from shared.roots.port import Stat
@@ -55,6 +57,10 @@ class BucketSource:
             if not page.get("IsTruncated"):
                 return found
             arguments["ContinuationToken"] = page["NextContinuationToken"]
+
+    def bring(self, path: str, sink: Sink) -> None:
+        """Give the bytes of one version of a file to a sink."""
+        bring_by_steps(self, path, sink)
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import ClassVar, Protocol, Self
 
+from services.acquirer.sources.port import Sink
+from services.acquirer.sources.steps import bring_by_steps
 from shared.roots.port import Root, Stat
 
 
@@ -43,6 +45,10 @@ class RootSource:
     def names(self, directory: str) -> Sequence[Stat]:
         """Return what lies in a directory."""
         return self.root.names(directory)
+
+    def bring(self, path: str, sink: Sink) -> None:
+        """Give the bytes of one version of a file to a sink."""
+        bring_by_steps(self, path, sink)
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""

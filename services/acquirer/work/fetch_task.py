@@ -8,8 +8,9 @@ from functools import partial
 
 from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import Feed
+from services.acquirer.fetch.arrival import StoppedError
 from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
-from services.acquirer.fetch.fetch import Fetched, Fetcher, StoppedError
+from services.acquirer.fetch.fetch import Fetched, Fetcher
 from services.acquirer.fetch.spool import Spool, opened_spool
 from services.acquirer.place.publish import Placed, Ready
 from services.acquirer.records.record import NamedFile

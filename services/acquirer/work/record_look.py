@@ -11,6 +11,7 @@ from services.acquirer.records.assess import Record, assess_record
 from services.acquirer.records.record import RECORD_BYTES_MAX, parse_record
 from services.acquirer.records.statements import RecordError
 from services.acquirer.sources.port import Source
+from services.acquirer.sources.whole import TooLargeError, read_whole
 from services.acquirer.state.record_store import RecordStore
 from services.acquirer.state.store import Store
 from shared.roots.errors import ChangedError, MissingError
@@ -55,11 +56,11 @@ def records_assessed(
 def _read(source: Source, listed: Stat, token: str, base: str) -> Record:
     """Read one record; what it is not is kept, too, until it changes."""
     try:
-        stat = source.stat(listed.path)
-        if stat.size > RECORD_BYTES_MAX:
-            raise RecordError(f"it has {stat.size} bytes, and {RECORD_BYTES_MAX} at most are read")
-        data = b"".join(source.read(listed.path, start=0, stat=stat))
+        data = read_whole(source, listed.path, size_max=RECORD_BYTES_MAX)
         return Record(path=listed.path, token=token, groups=parse_record(data, base=base))
+    except TooLargeError as error:
+        words = f"{error}, and {RECORD_BYTES_MAX} at most are read"
+        return Record(path=listed.path, token=token, error=words)
     except RecordError as error:
         return Record(path=listed.path, token=token, error=str(error))
     except (ChangedError, MissingError) as error:

@@ -11,6 +11,8 @@ import httpx
 
 from services.acquirer.sources.http.facts import if_range, part_begins_at, stat_of
 from services.acquirer.sources.http.index import NoListingError, parse_index
+from services.acquirer.sources.port import Sink
+from services.acquirer.sources.steps import bring_by_steps
 from shared.roots.errors import (
     ChangedError,
     DeniedError,
@@ -98,6 +100,10 @@ class HttpSource:
                 return parse_index(directory, answer.url.path.rstrip("/") + "/", kind, bytes(body))
             except NoListingError as error:
                 raise WrongTypeError(f"{directory or '/'!r}: {error}") from error
+
+    def bring(self, path: str, sink: Sink) -> None:
+        """Give the bytes of one version of a file to a sink."""
+        bring_by_steps(self, path, sink)
 
     def stat(self, path: str) -> Stat:
         """Return what the server tells of a file. Raises StorageError."""
