@@ -15,9 +15,14 @@ def certificate_error(error: BaseException, place: str) -> CertificateError | No
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = getattr(cause, "verify_message", str(cause))  # set where OpenSSL itself has raised it
-            return CertificateError(
-                f"the server's certificate is not trusted at {place!r} ({why}): compare it "
-                "with its owner, and have certificate_authority name the file that it leads to"
-            )
+            return untrusted(place, why)
         cause = cause.__cause__ or cause.__context__
     return None
+
+
+def untrusted(place: str, why: str) -> CertificateError:
+    """Return the error for a certificate that leads to nobody who is trusted."""
+    return CertificateError(
+        f"the server's certificate is not trusted at {place!r} ({why}): compare it "
+        "with its owner, and have certificate_authority name the file that it leads to"
+    )

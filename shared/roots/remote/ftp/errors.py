@@ -28,7 +28,7 @@ def told_as_roots_do(path: str) -> Iterator[None]:
     except ftplib.error_reply as error:
         raise StorageError(f"the server gave an answer for {path!r} that makes no sense: {error}") from error
     except (ftplib.error_perm, ftplib.error_temp) as error:
-        raise _translated(str(error), path) from error
+        raise refused(str(error), path) from error
     except (ftplib.Error, OSError, EOFError) as error:
         untrusted = certificate_error(error, path)
         if untrusted is not None:
@@ -36,7 +36,8 @@ def told_as_roots_do(path: str) -> Iterator[None]:
         raise UnreachableError(f"the connection was lost at {path!r}: {error}") from error
 
 
-def _translated(answer: str, path: str) -> StorageError:
+def refused(answer: str, path: str) -> StorageError:
+    """Return the error for an answer that is none of success."""
     code = answer[:3]
     if code in NO_ROOM:
         return NoSpaceError(f"no room for {path!r}: {answer}")

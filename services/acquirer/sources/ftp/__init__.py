@@ -1,0 +1,1 @@
+"""FTP servers: listings by commands of our own, bytes by libcurl."""
