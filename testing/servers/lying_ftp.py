@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TextIO
 
 WELL = {
     "USER": "331 go on",
@@ -97,6 +98,6 @@ def lying_ftp(data: bytes) -> Iterator[LyingFtp]:
             listener.shutdown()
 
 
-def _say(lines: socket.SocketIO, line: str) -> None:
+def _say(lines: TextIO, line: str) -> None:
     lines.write(line + "\r\n")
     lines.flush()

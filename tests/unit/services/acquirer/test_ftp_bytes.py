@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from services.acquirer.fetch.arrival import StoppedError
-from services.acquirer.sources.ftp.source import FtpSource
 from shared.roots.errors import ChangedError, DeniedError, MissingError, StorageError, UnreachableError
 from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials, parse_address
 from testing.servers.lying_ftp import Answer, LyingFtp, lying_ftp
+
+pytest.importorskip("pycurl", reason="libcurl brings the bytes")
+from services.acquirer.sources.ftp.source import FtpSource
 
 DATA = bytes(range(256)) * 1200
 TIME = "213 20260304050607"
