@@ -49,7 +49,7 @@ from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock
 from shared.observability.tracing import Tracer
-from shared.service.orders.ordered_rules import OrderedRules
+from shared.orders.ordered_rules import OrderedRules
 
 log = logging.getLogger(__name__)
 

@@ -40,7 +40,7 @@ from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.tracing import Tracer
 from shared.service.lifecycle import random_hex
-from shared.service.orders.order_file import OrderFile
+from shared.orders.order_file import OrderFile
 
 log = logging.getLogger(__name__)
 

@@ -63,6 +63,7 @@ IPV6_NETWORK = 64
 NO_TOKEN = "say a token: `Authorization: Bearer srk_...`; an admin makes one with `spicerack token create`"
 NEW_TOKEN = "ask an admin for a new one"
 BAD_TOKEN = f"this token is not known, was revoked or has expired: {NEW_TOKEN}"
+UNSIGNED_TOKEN = "no operator has signed this token, and its collection heeds no other"
 SESSION_ENDED = "this token of the identity provider has expired meanwhile: sign in again"
 
 
@@ -182,11 +183,18 @@ class Access:
         fitting = [is_token(text, stored) for stored in hashes]
         good = [one for one, fits in zip(records, fitting, strict=False) if fits and one.is_good(self._now())]
         if not good:
-            raise BadTokenError(BAD_TOKEN)
+            raise self._bad_token(text, id_)
         record = good[0]
         return self._caller(
             _identity_of(record), lambda: self._is_good(record), lambda: self._token_ended(record)
         )
+
+    def _bad_token(self, text: str, id_: str | None) -> UnauthenticatedError:
+        unsigned = self._book.unsigned(id_) if id_ is not None else ()
+        for record in unsigned:
+            if is_token(text, record.hash):
+                return UnsignedTokenError(f"{UNSIGNED_TOKEN}: {NEW_TOKEN}")
+        return BadTokenError(BAD_TOKEN)
 
     async def _by_link(self, text: str, address: str, network: str) -> Caller:
         await self._book.hear(lambda: self._has_key(text), within=LINK_PATIENCE)
@@ -307,8 +315,13 @@ class BadTokenError(UnauthenticatedError):
     challenge = 'Bearer realm="spicerack", error="invalid_token"'
 
 
+class UnsignedTokenError(BadTokenError):
+    """A token was said that anybody may have written who has a user of the bus."""
+
+
 REASONS: dict[type[ProblemError], str] = {
     BadTokenError: "bad-token",
+    UnsignedTokenError: "unsigned-token",
     LinkForgedError: "link-forged",
     LinkEndedError: "link-ended",
     ForbiddenError: "forbidden",

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from shared.access.access import Access, Oidc
 from shared.access.audit import Audit
-from shared.access.book import AccessBook
+from shared.access.book import AccessBook, note_refusal
 from shared.access.frames import NOTHING_TOLD, Standings
 from shared.access.jwks import OidcSettingsError, ProviderKeys
 from shared.access.limits import Turnstile
@@ -16,8 +16,16 @@ from shared.access.link_keys import Keyring
 from shared.access.oidc import OidcRules, parse_mapped
 from shared.access.rules_store import RulesStore
 from shared.access.settings import AccessSettings, OidcSettings
+from shared.access.signed.signed_access import Refused
 from shared.access.token_store import TokenStore
 from shared.bus.port import Bus
+from shared.contracts.bucket_keys import DOOR_KINDS
+from shared.observability.metrics import counter
+from shared.orders.book import Refusal
+from shared.orders.kept import KeptOrders, RememberedOrders
+from shared.orders.order_file import OrderFile
+
+ORDERS_FILE = "access-orders.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,13 @@ def make_door(
     """
     collection = settings.collection
     book = AccessBook(
-        bus, collection=collection, monotonic=monotonic, at_once=settings.tokens, standings=standings
+        bus,
+        collection=collection,
+        monotonic=monotonic,
+        at_once=settings.tokens,
+        standings=standings,
+        kept=_kept(settings),
+        refused=_counted(registry),
     )
     access = Access(
         settings,
@@ -76,7 +90,29 @@ def make_door(
     keyring = Keyring(
         bus, book, collection, random_bytes, settings.longest_link, settings.longest_session_link
     )
-    return Door(access, book, keyring, TokenStore(bus, now, random_bytes), RulesStore(bus, collection))
+    tokens = TokenStore(bus, now, random_bytes, book.asks_operators)
+    return Door(access, book, keyring, tokens, RulesStore(bus, collection, book.asks_operators))
+
+
+def _kept(settings: AccessSettings) -> KeptOrders:
+    if settings.state is None:
+        return RememberedOrders()
+    return OrderFile(settings.state / ORDERS_FILE, kinds=DOOR_KINDS)
+
+
+def _counted(registry: CollectorRegistry) -> Refused:
+    """Return what logs and counts the orders that do not count."""
+    refused = counter(
+        registry, "access_refused_orders", "Orders about tokens and rules that do not count.", ("reason",)
+    )
+    for reason in Refusal:
+        refused.labels(reason.value)
+
+    def tell(name: str, refusal: Refusal) -> None:
+        note_refusal(name, refusal)
+        refused.labels(refusal.value).inc()
+
+    return tell
 
 
 def _oidc(settings: OidcSettings, monotonic: Callable[[], float]) -> Oidc:

@@ -39,6 +39,8 @@ class AccessSettings:
 
     collection: str
     """That it serves, or EVERY_COLLECTION."""
+    state: Path | None = None
+    """Where orders of operators are remembered over restarts; None: nowhere."""
     tokens: bool
     """Whether callers have to say one."""
     open_metrics: bool = False

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from shared.access.token_text import new_token
+from shared.access.signed.token_records import made_of, new_record, revoked
+from shared.access.signed.unsigned import check_unsigned, nobody_asked
 from shared.bus.port import Bus
 from shared.contracts.bucket_keys import token_key
-from shared.contracts.http.access import TokenMade, TokenRequest, TokenRow
+from shared.contracts.http.access import TokenMade, TokenRequest
 from shared.contracts.messages.access import TokenRecord
 from shared.contracts.topology import Bucket
 from shared.web.problem import RefusedError
@@ -32,35 +33,26 @@ class TokenStore:
     bus: Bus
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
+    asks: Callable[[str], bool] = nobody_asked
+    """Tells whether an operator has to sign what is said of a collection."""
 
     async def create(self, request: TokenRequest, *, by: str) -> TokenMade:
         """Make a token; the answer is the one place where it stands.
 
         Raises:
-            RefusedError: there are too many, or its time is over before it begins.
+            RefusedError: an operator has to sign it, there are too many, or its time is over before it begins.
             BusError: the bus does not take it.
         """
+        check_unsigned(request.collection, asks=self.asks(request.collection))
         now = self.now()
         if request.expires_at is not None and request.expires_at <= now:
             raise RefusedError("expires_at is over already: say a time to come")
         await self._make_room(now)
-        new = new_token(self.random_bytes)
-        record = TokenRecord(
-            id=new.id,
-            name=request.name,
-            hash=new.hash,
-            scope=request.scope,
-            collection=request.collection,
-            prefixes=request.prefixes,
-            groups=request.groups,
-            created_at=now,
-            created_by=by,
-            expires_at=request.expires_at,
-        )
+        new, record = new_record(request, now=now, by=by, random_bytes=self.random_bytes)
         key, value = token_key(record.collection, record.id), record.model_dump_json().encode()
         if await self.bus.update(Bucket.TOKENS, key, value, revision=0) is None:
             raise RefusedError("a token of this id is there already: ask again")
-        return TokenMade(token=new.text, **row_of(record, now).model_dump())
+        return made_of(new, record, now)
 
     async def list(self) -> Sequence[TokenRecord]:
         """Return every record, by name. Raises BusError."""
@@ -71,15 +63,16 @@ class TokenStore:
         """Have a token let nobody in any more. It stays in the list, without its hash.
 
         Raises:
-            RefusedError: others change it all the time.
+            RefusedError: an operator has to sign it, or others change it all the time.
             BusError: the bus does not take it.
         """
+        check_unsigned(record.collection, asks=self.asks(record.collection))
         key = token_key(record.collection, record.id)
         for _ in range(TRIES):
             message = await self.bus.value(Bucket.TOKENS, key)
             if message is None:
                 return record
-            gone = record.model_copy(update={"hash": "", "revoked_at": self.now(), "revoked_by": by})
+            gone = revoked(record, self.now(), by=by)
             value = gone.model_dump_json().encode()
             if await self.bus.update(Bucket.TOKENS, key, value, revision=message.sequence) is not None:
                 return gone
@@ -103,11 +96,6 @@ class TokenStore:
             except ValidationError:
                 continue
         return found
-
-
-def row_of(record: TokenRecord, now: datetime) -> TokenRow:
-    """Return a token as lists show it. Pure."""
-    return TokenRow(**record.model_dump(exclude={"hash", "schema_version"}), good=record.is_good(now))
 
 
 def _is_long_dead(record: TokenRecord, now: datetime) -> bool:

@@ -16,6 +16,7 @@ class FollowedBucket:
         bus: Bus,
         bucket: Bucket,
         *,
+        keys: str = ">",
         monotonic: Callable[[], float],
         expires: float | None = None,
         silence: float | None = None,
@@ -27,6 +28,7 @@ class FollowedBucket:
         Args:
             bus: where the bucket is.
             bucket: its name.
+            keys: of it that are followed; others are not heard of.
             monotonic: seconds, of this host alone.
             expires: seconds after which a value is forgotten that was not said again, where its writers give
                 it a time to live: the server says nothing when one ends.
@@ -37,6 +39,7 @@ class FollowedBucket:
         """
         self._bus = bus
         self._bucket = bucket
+        self._keys = keys
         self._monotonic = monotonic
         self._expires = expires
         self._silence = silence
@@ -65,7 +68,7 @@ class FollowedBucket:
             self._rest()
 
     async def _follow(self) -> None:
-        stream, subject = bucket_stream(self._bucket), key_subject(self._bucket, ">")
+        stream, subject = bucket_stream(self._bucket), key_subject(self._bucket, self._keys)
         head = await self._bus.caught_up(stream, subject)
         if head == 0:
             self._has_heard()

@@ -94,6 +94,37 @@ def release_key(collection: str, site: str) -> str:
     return f"release.{collection}.{site}"
 
 
+def heeded_operators_key(collection: str) -> str:
+    """Return the key under which orchestrators say whose orders are heeded, in the bucket of sites."""
+    return f"operators.{collection}"
+
+
+TOKEN_ORDERS = "token"
+ACCESS_ORDERS = "access"
+FRAME_ORDERS = "frames"
+
+DOOR_KINDS = (TOKEN_ORDERS, ACCESS_ORDERS, FRAME_ORDERS)
+"""Kinds of orders that doors heed: there may be one for each token."""
+
+RULES_ORDERED = "rules"
+"""Ends the names of orders about what a collection has one of."""
+
+
+def token_order(collection: str, token: str) -> str:
+    """Return the name of an order about a token, by the collection whose operators sign it."""
+    return f"{TOKEN_ORDERS}.{collection}.{token}"
+
+
+def access_order(collection: str) -> str:
+    """Return the name of an order about a collection's rules of access."""
+    return f"{ACCESS_ORDERS}.{collection}.{RULES_ORDERED}"
+
+
+def frames_order(collection: str) -> str:
+    """Return the name of an order about a collection's rules of public dates."""
+    return f"{FRAME_ORDERS}.{collection}.{RULES_ORDERED}"
+
+
 ORDER = "order."
 """Begins the keys of orders, each followed by the key of what it is about, in the bucket of rules."""
 

@@ -17,7 +17,7 @@ from shared.contracts.messages.presence import (
     WorkerPresence,
 )
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership
-from shared.contracts.messages.sites.order import OperatorKey, Order
+from shared.contracts.messages.sites.order import HeededOperators, OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.sites.rules_signature import RulesSignature
@@ -58,8 +58,8 @@ class BucketSpec:
 BUCKETS: tuple[BucketSpec, ...] = (
     BucketSpec(
         name=Bucket.SITES,
-        models=(SiteRecord, OrchestratorRecord, DescriberRecord),
-        summary="Whose key speaks for each site, orchestrator and describer.",
+        models=(SiteRecord, OrchestratorRecord, DescriberRecord, HeededOperators),
+        summary="Whose key speaks for each site, orchestrator and describer, and for operators.",
     ),
     BucketSpec(
         name=Bucket.RULES,

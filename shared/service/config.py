@@ -156,6 +156,7 @@ class ServiceConfig(BaseSettings):
         )
         return AccessSettings(
             collection=collection,
+            state=self.state,
             tokens=asks_for_tokens(self.access, self.http_host),
             open_metrics=self.metrics_open,
             oidc=oidc if any(given) else None,

@@ -10,7 +10,7 @@ from shared.contracts.buckets import Bucket
 from shared.contracts.messages.ask import EVERYBODY
 from shared.contracts.messages.sites.pause import BY_MAX, Pause
 from shared.contracts.messages.version import NewerSchemaError
-from shared.service.orders.ordered_rules import RulesBus
+from shared.orders.ordered_rules import RulesBus
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a pause that cannot be read."""

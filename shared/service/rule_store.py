@@ -15,7 +15,7 @@ from shared.contracts.messages.version import NewerSchemaError
 from shared.delta.hashing import hash_bytes
 from shared.identity.keys import SigningKey, is_signed
 from shared.model.errors import OperatorError
-from shared.service.orders.ordered_rules import RulesBus
+from shared.orders.ordered_rules import RulesBus
 
 VERSIONS_MAX = 200
 """Kept; the oldest goes when there are more."""

@@ -42,7 +42,7 @@ from shared.delta.reader import DELTA_MAGIC, Copy, DeltaReader, Literal
 from shared.delta.signature import check_signature
 from shared.identity.keys import SigningKey, is_signed
 from shared.model.path_set import pack, unpack
-from shared.service.orders.book import read_order
+from shared.orders.book import read_order
 
 MODELS: tuple[type[BaseModel], ...] = (
     Signed,

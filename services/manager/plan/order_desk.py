@@ -22,7 +22,7 @@ from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.version import NewerSchemaError
 from shared.service.members import RevocationStore
-from shared.service.orders.book import Believed, read_order
+from shared.orders.book import Believed, read_order
 from shared.web.problem import RefusedError
 
 KINDS = ("operator", "pause", "member", "revoked", "replicas", "release")

@@ -10,7 +10,7 @@ from services.manager.state.site_identity import SiteIdentity
 from shared.contracts.bucket_keys import release_key
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.release import Release
-from shared.service.orders.book import Believed, newest_order, read_order
+from shared.orders.book import Believed, newest_order, read_order
 from shared.web.problem import RefusedError
 
 

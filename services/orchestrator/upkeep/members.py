@@ -19,8 +19,9 @@ from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream, Topology
 from shared.model.errors import OperatorError
 from shared.service.members import RevocationStore
-from shared.service.orders.book import Believed, read_order
-from shared.service.orders.ordered_rules import KeptOrders, OrderedRules, RememberedOrders
+from shared.orders.book import Believed, read_order
+from shared.orders.kept import KeptOrders, RememberedOrders
+from shared.orders.ordered_rules import OrderedRules
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response, status
 
 from shared.access.book import AccessBook
-from shared.access.token_store import TokenStore, row_of
+from shared.access.signed.token_records import row_of
+from shared.access.token_store import TokenStore
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.contracts.messages.access import ID_PATTERN
 from shared.web.authorise import Asking, Caller, Scope

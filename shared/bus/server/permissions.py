@@ -18,6 +18,7 @@ from shared.contracts.bucket_keys import (
     describer_record_key,
     frame_rules_key,
     geometry_key,
+    heeded_operators_key,
     link_keys_key,
     manager_key,
     member_key,
@@ -98,6 +99,8 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
             key_subject(Bucket.SITES, orchestrator_key("*")),
             # Those of sites that a person has removed are taken away.
             key_subject(Bucket.SITES, site_key("*", "*")),
+            # Doors heed operators by it: nobody else may say it.
+            key_subject(Bucket.SITES, heeded_operators_key("*")),
             key_subject(Bucket.PRESENCE, orchestrator_key("*")),
             key_subject(Bucket.REPLICAS, COUNTERS + orchestrator_key("*")),
             *streams,

@@ -16,7 +16,8 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 from pydantic import ValidationError
 
-from shared.access.token_store import TokenStore, row_of
+from shared.access.signed.token_records import row_of
+from shared.access.token_store import TokenStore
 from shared.access.token_text import id_of
 from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusError

@@ -17,6 +17,9 @@ from shared.model.numbers import Count, Instant, SchemaVersion
 ORDER_BYTES_MAX = 768 * 1024
 """Of what is said: the largest rules fit, and the order fits a message of the server."""
 
+OPERATORS_MAX = 1000
+"""Keys of operators who speak at a time: every door keeps them in memory."""
+
 OrderName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9-]+\.[A-Za-z0-9_-]+$", max_length=200)]
 """A key of the bucket of rules."""
 
@@ -32,6 +35,18 @@ class Order(FrozenModel):
     that nobody brings an old one back."""
     value: str | None = Field(default=None, max_length=ORDER_BYTES_MAX)
     """What stands under the name from now on; None: nothing any more."""
+
+
+class HeededOperators(FrozenModel):
+    """The keys of the operators of a collection, as orchestrators read them in its log.
+
+    In the bucket of sites, where orchestrators alone may write it: for doors, which read no log.
+    """
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    keys: Annotated[tuple[PublicKey, ...], Field(max_length=OPERATORS_MAX)] = ()
+    """None: what nobody has signed is heeded."""
 
 
 class OperatorKey(FrozenModel):

@@ -9,8 +9,9 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.order import Order
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
-from shared.service.orders.order_file import OrderFile
-from shared.service.orders.ordered_rules import OrderedRules, RememberedOrders
+from shared.orders.order_file import OrderFile
+from shared.orders.kept import RememberedOrders
+from shared.orders.ordered_rules import OrderedRules
 from shared.web.problem import RefusedError
 from testing.bus.memory import MemoryBus, MemoryServer
 

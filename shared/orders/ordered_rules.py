@@ -4,16 +4,17 @@ While it has none, everything in the bucket counts, as whoever may write there h
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Message
-from shared.contracts.bucket_keys import ORDER, operator_key, order_key
+from shared.contracts.bucket_keys import DOOR_KINDS, ORDER, operator_key, order_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import NewerSchemaError
-from shared.service.orders.book import Believed, newest_order, read_order
+from shared.orders.book import Believed, newest_order, read_order
+from shared.orders.kept import KeptOrders
 from shared.web.problem import RefusedError
 
 
@@ -36,38 +37,6 @@ class RulesBus(Protocol):
         """Delete a key."""
 
 
-class KeptOrders(Protocol):
-    """Remembers the last order that was believed under each name."""
-
-    def get(self, name: str) -> Signed | None:
-        """Return it."""
-
-    def names(self) -> Collection[str]:
-        """Return the names under which there is one."""
-
-    def keep(self, name: str, signed: Signed) -> None:
-        """Remember another one."""
-
-
-@dataclass(slots=True)
-class RememberedOrders:
-    """Implements `KeptOrders` for as long as a process runs."""
-
-    orders: dict[str, Signed] = field(default_factory=dict)
-
-    def get(self, name: str) -> Signed | None:
-        """See `KeptOrders`."""
-        return self.orders.get(name)
-
-    def names(self) -> Collection[str]:
-        """See `KeptOrders`."""
-        return self.orders.keys()
-
-    def keep(self, name: str, signed: Signed) -> None:
-        """See `KeptOrders`."""
-        self.orders[name] = signed
-
-
 @dataclass(frozen=True, slots=True)
 class OrderedRules:
     """Implements `RulesBus` for one collection."""
@@ -87,12 +56,13 @@ class OrderedRules:
         return _message(self._believe(key, standing, operators))
 
     async def values(self, bucket: str) -> Mapping[str, Message]:
-        """Return everything that is to be heeded."""
+        """Return everything that is to be heeded, but for what doors heed by themselves."""
         found, operators = await self.bus.values(bucket), self.operators()
         if not operators:
             return found
         # Also what somebody has taken away there: nothing but a later order ends one.
         names = {key.removeprefix(ORDER) for key in found if key.startswith(ORDER)} | {*self.kept.names()}
+        names = {name for name in names if name.partition(".")[0] not in DOOR_KINDS}
         heeded = {
             name: _message(self._believe(name, found.get(order_key(name)), operators))
             for name in sorted(names)

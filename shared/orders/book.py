@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import ValidationError
 
@@ -29,6 +30,29 @@ def read_order(signed: Signed, *, collection: str, name: str) -> Believed | None
     if (order.collection, order.name) != (collection, name) or not is_signed(signed):
         return None
     return Believed(signed, order)
+
+
+class Refusal(StrEnum):
+    """Why an order that stands in the bucket does not count."""
+
+    STRANGER = "stranger"
+    """Its key is no operator's."""
+    FORGED = "forged"
+    """It is not about its name, or not signed by its key."""
+    REPLAYED = "replayed"
+    """A later one was believed before."""
+
+
+def refusal_of(
+    standing: Signed, found: Believed | None, *, collection: str, name: str, operators: Collection[str]
+) -> Refusal | None:
+    """Return why an order does not count where `newest_order` has found another, or none."""
+    if found is not None and found.signed == standing:
+        return None
+    if standing.key not in operators:
+        return Refusal.STRANGER
+    read = read_order(standing, collection=collection, name=name)
+    return Refusal.FORGED if read is None else Refusal.REPLAYED
 
 
 def newest_order(
