@@ -19,6 +19,7 @@ from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
 from services.orchestrator.upkeep.members import HEEDED, Members
+from services.orchestrator.upkeep.say_operators import SayOperators
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from services.orchestrator.upkeep.zones import Zones
 from shared.bus.chunks import MESSAGE_BYTES
@@ -39,8 +40,8 @@ from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.tracing import Tracer
-from shared.service.lifecycle import random_hex
 from shared.orders.order_file import OrderFile
+from shared.service.lifecycle import random_hex
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class Collection:
         self._compared = Compared()
         self.planner = self._make_planner()
         self._checkpointer: Checkpointer | None = None
+        self._operators: SayOperators | None = None
 
     async def run(self) -> None:
         """Work until cancelled, or until the log on the server has to be read again."""
@@ -121,6 +123,7 @@ class Collection:
         reader = self._make_reader()
         checkpointer = self._checkpointer = self._make_checkpointer(reader)
         sweeper = ChunkSweeper(context.bus, topology=context.topology, collection=self.name)
+        operators_said = self._operators = self._make_say_operators(reader)
         members = self._make_members()
         await retry_forever(members.begin, doing="look for revoked keys", pause=RETRY)
         handler = BatchHandler(self._make_committer(reader, members), bus=context.bus, sweeper=sweeper)
@@ -139,6 +142,7 @@ class Collection:
             zones = Zones(bus=context.bus, said=members.heeded, collection=self.name, take=self._take_zones)
             group.create_task(retry_forever(zones.follow, doing="heed labels of sites", pause=RETRY))
             group.create_task(retry_forever(self.planner.run, doing="plan", pause=RETRY))
+            group.create_task(retry_forever(operators_said.run, doing="say operators' keys", pause=RETRY))
             group.create_task(context.consumers.run(spec, handler.handle, stop=context.stop), name="decide")
 
     async def _begin(self) -> None:
@@ -196,6 +200,8 @@ class Collection:
         else:
             self.projection.apply(folded)
         self.planner.wake()
+        if self._operators is not None:
+            self._operators.wake()
         if self._checkpointer is not None:
             self._checkpointer.wake()
         return folded
@@ -226,6 +232,15 @@ class Collection:
             projection=self.projection,
             reader=reader,
             every=context.checkpoint_commits,
+        )
+
+    def _make_say_operators(self, reader: LogReader) -> SayOperators:
+        return SayOperators(
+            bus=self._context.bus,
+            collection=self.name,
+            keys=self.projection.keys,
+            catch_up=reader.catch_up,
+            first=self._context.first_operator,
         )
 
     def _make_members(self) -> Members:

@@ -1,7 +1,8 @@
 """The book of tokens, rules and keys: followed in memory, so that a request asks nobody.
 
-Where the log of a collection has an operator's key, only what operators have signed of them counts. A change is heard within milliseconds everywhere. While the bus is away the last that was heard counts, for a
-bounded time: an edge site goes on, and a stolen token does not go on for ever.
+Where the log of a collection has an operator's key, only what operators have signed of them counts. A change
+is heard within milliseconds everywhere. While the bus is away the last that was heard counts, for a bounded
+time: an edge site goes on, and a stolen token does not go on for ever.
 """
 
 import asyncio
@@ -56,7 +57,7 @@ OPERATORS_PREFIX = heeded_operators_key("")
 
 REFUSALS = {
     Refusal.STRANGER: "its key is no operator's: an operator signs it anew, if it was meant",
-    Refusal.FORGED: "it is not about that, or not signed by its key: somebody with a user of the bus wrote it",
+    Refusal.FORGED: "it is not about that, or not signed: somebody with a user of the bus wrote it",
     Refusal.REPLAYED: "a later one was believed before: somebody with a user of the bus brought it back",
 }
 
@@ -209,9 +210,7 @@ class AccessBook:
     def ended(self, now: datetime) -> frozenset[str]:
         """Return the ids of tokens that were revoked or have expired; none of which nothing was heard."""
         return frozenset(
-            id_
-            for id_ in self._ids()
-            if not any(record.is_good(now) for record in self.tokens(id_))
+            id_ for id_ in self._ids() if not any(record.is_good(now) for record in self.tokens(id_))
         )
 
     async def news(self, *, within: float) -> None:

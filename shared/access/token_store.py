@@ -40,7 +40,7 @@ class TokenStore:
         """Make a token; the answer is the one place where it stands.
 
         Raises:
-            RefusedError: an operator has to sign it, there are too many, or its time is over before it begins.
+            RefusedError: an operator has to sign it, there are too many, or its time is over already.
             BusError: the bus does not take it.
         """
         check_unsigned(request.collection, asks=self.asks(request.collection))

@@ -208,7 +208,7 @@ def needs(
 
     Args:
         scope: of the route.
-        whole: whether its answer tells of everything in the collection.
+        whole: whether its answer tells of everything in the collection; of ADMIN, whether it changes that.
         everywhere: whether it tells of, or changes, things of all collections.
         by_grants: whether the handler itself judges paths that rules hide from who may change them.
         by_sight: whether the handler itself demands sight of the path, once its other parameters are in form:
@@ -219,7 +219,7 @@ def needs(
         collection, path = request.path_params.get("collection"), request.path_params.get("path")
         caller.demand(scope, EVERY_COLLECTION if everywhere else collection)
         if whole:
-            caller.demand_all(collection)
+            caller.demand_all(collection, scope if scope is Scope.ADMIN else Scope.READ)
         if collection is not None and path is not None:
             if scope is not Scope.READ:
                 (caller.demand_grant if by_grants else caller.demand)(scope, collection, path)

@@ -10,7 +10,7 @@ from shared.contracts.http.knowledge.descriptions import DescribedPage
 from shared.contracts.http.knowledge.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.log_audit import LogVerification
 from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
-from shared.contracts.http.sites.orders import OrderBook, OrderGiven, OrderTaken
+from shared.contracts.http.sites.orders import AccessSaid, OrderBook, OrderGiven, OrderTaken
 from shared.contracts.http.sites.pauses import PauseList
 from shared.contracts.http.sites.plan import Plan
 from shared.contracts.http.sites.replica_rules import RulesHistory, RulesPlan, RulesVersion, RulesWanted
@@ -74,6 +74,10 @@ class ManagerClient(ServiceClient):
     def orders(self) -> OrderBook:
         """Return whose orders are heeded, and what people have said."""
         return self.get("/api/v1/orders", OrderBook)
+
+    def said_access(self) -> AccessSaid:
+        """Return the tokens and rules of access that stand, for those who sign them."""
+        return self.get("/api/v1/orders/access", AccessSaid)
 
     def give_order(self, given: OrderGiven) -> OrderTaken:
         """Have an order that an operator has signed be taken."""

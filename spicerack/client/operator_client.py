@@ -1,6 +1,6 @@
 """A manager's client that signs what an operator decides, where the collection heeds nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from shared.contracts.bucket_keys import (
@@ -12,7 +12,7 @@ from shared.contracts.bucket_keys import (
     revoked_key,
 )
 from shared.contracts.http.sites.membership import KeyRevoked, SiteStanding
-from shared.contracts.http.sites.orders import OrderBook, OrderGiven
+from shared.contracts.http.sites.orders import OrderBook, OrderGiven, SaidRow
 from shared.contracts.http.sites.pauses import PauseList, pause_row
 from shared.contracts.http.sites.replica_rules import RulesVersion, RulesWanted, version_of
 from shared.contracts.messages.ask import EVERYBODY
@@ -24,6 +24,7 @@ from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
 from spicerack.client.client import ManagerClient
+from spicerack.client.service_client import UnreachableError
 from spicerack.errors import CommandError
 
 MEMBER = "member"
@@ -57,9 +58,9 @@ class OperatorClient(ManagerClient):
             now: tells the time.
         """
         super().__init__(url)
-        self._load = load
-        self._by = by
-        self._now = now
+        self.load = load
+        self.by = by
+        self.now = now
 
     @property
     def is_signing(self) -> bool:
@@ -68,24 +69,46 @@ class OperatorClient(ManagerClient):
         # A key that waits for the next commit signs already: what nobody has signed would not stand then.
         return bool(book.operators or book.first or book.waiting)
 
+    @property
+    def may_sign(self) -> bool:
+        """Whether what is decided has to be signed; where this caller is not told, the service says it."""
+        try:
+            return self.is_signing
+        except UnreachableError:
+            raise
+        except CommandError:
+            return False
+
     def say(self, name: str, word: FrozenModel | None, *, abandon: bool = False) -> None:
         """Sign that something stands under a name from now on, or nothing more, and have it taken."""
         value = None if word is None else word.model_dump_json()
-        self.sign_as(self._load(), name, value, abandon=abandon)
+        self.sign_as(self.load(), name, value, abandon=abandon)
 
     def sign_as(self, key: SigningKey, name: str, value: str | None, *, abandon: bool = False) -> None:
         """Have what a key signs be taken; it comes after whatever stands there."""
-        book = self.orders()
-        before = max((row.number for row in book.said if row.name == name), default=0)
-        number = max(int(self._now().timestamp() * 1000), before + 1)
-        order = Order(collection=book.collection, name=name, number=number, value=value)
+        self.sign_after(key, self.orders().said, name, value, abandon=abandon)
+
+    def sign_after(
+        self,
+        key: SigningKey,
+        rows: Iterable[SaidRow],
+        name: str,
+        value: str | None,
+        *,
+        abandon: bool = False,
+    ) -> int:
+        """Sign something after what stands among some rows; return the number of the order."""
+        before = max((row.number for row in rows if row.name == name), default=0)
+        number = max(int(self.now().timestamp() * 1000), before + 1)
+        order = Order(collection=name.split(".")[1], name=name, number=number, value=value)
         self.give_order(OrderGiven(signed=key.sign(order.model_dump_json()), abandon=abandon))
+        return number
 
     def pause(self, site: str | None) -> PauseList:
         """See `ManagerClient`."""
         if not self.is_signing:
             return super().pause(site)
-        pause = Pause(collection=self._collection, site=site or EVERYBODY, since=self._now(), by=self._by)
+        pause = Pause(collection=self.collection, site=site or EVERYBODY, since=self.now(), by=self.by)
         self.say(pause_key(pause.collection, pause.site), pause)
         return PauseList(collection=pause.collection, pauses=(pause_row(pause),))
 
@@ -111,12 +134,12 @@ class OperatorClient(ManagerClient):
         view = self.release_view(site)
         key = view.key if view.reason == KEY_TAKEN else None
         word = Release(
-            collection=self._collection,
+            collection=self.collection,
             site=site,
             reason=view.reason,
             key=key,
-            since=self._now(),
-            by=self._by,
+            since=self.now(),
+            by=self.by,
         )
         self.say(release_key(word.collection, site), word)
 
@@ -141,7 +164,7 @@ class OperatorClient(ManagerClient):
         if not self.is_signing:
             return super().add_site(site)
         if self.standing(site).standing != MEMBER:
-            self.say(member_key(self._collection, site), None)
+            self.say(member_key(self.collection, site), None)
         return SiteStanding(name=site, standing=MEMBER)
 
     def revoke_key(self, site: str) -> KeyRevoked:
@@ -167,10 +190,10 @@ class OperatorClient(ManagerClient):
         if not self.is_signing:
             return super().set_rules(wanted)
         rules = ReplicaRules(
-            collection=self._collection,
+            collection=self.collection,
             version=self.rules().version + 1,
-            made_at=self._now(),
-            by=self._by,
+            made_at=self.now(),
+            by=self.by,
             message=wanted.message,
             copies=wanted.copies,
             labels=wanted.labels,
@@ -183,10 +206,8 @@ class OperatorClient(ManagerClient):
 
     def say_operator(self, key: str, *, revoked: bool = False, by: SigningKey | None = None) -> None:
         """Have an operator's key be heeded, or no more, by the word of this user's or another key."""
-        word = OperatorKey(
-            collection=self._collection, key=key, revoked=revoked, since=self._now(), by=self._by
-        )
-        signer = by or self._load()
+        word = OperatorKey(collection=self.collection, key=key, revoked=revoked, since=self.now(), by=self.by)
+        signer = by or self.load()
         self.sign_as(signer, operator_key(word.collection, key), word.model_dump_json())
 
     def confirm_all(self, book: OrderBook, key: SigningKey) -> int:
@@ -200,21 +221,22 @@ class OperatorClient(ManagerClient):
             if row.value is not None and (row.name.startswith(kinds) or row.name == newest)
         ]
         for row in rows:
-            self.sign_as(key, row.name, row.value)
+            self.sign_after(key, book.said, row.name, row.value)
         return len(rows)
 
     @property
-    def _collection(self) -> str:
+    def collection(self) -> str:
+        """Which collection it is."""
         return self.orders().collection
 
     def _stands(self, site: str, standing: Standing, *, abandon: bool = False) -> None:
         word = Membership(
-            collection=self._collection, site=site, standing=standing, since=self._now(), by=self._by
+            collection=self.collection, site=site, standing=standing, since=self.now(), by=self.by
         )
         self.say(member_key(word.collection, site), word, abandon=abandon)
 
     def _revoked(self, site: str | None, key: str) -> KeyRevoked:
-        word = KeyRevocation(collection=self._collection, site=site, key=key, since=self._now(), by=self._by)
+        word = KeyRevocation(collection=self.collection, site=site, key=key, since=self.now(), by=self.by)
         self.say(revoked_key(word.collection, key), word)
         return KeyRevoked(site=site or "", key=key, since=word.since, by=word.by)
 

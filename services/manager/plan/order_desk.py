@@ -1,19 +1,29 @@
 """Orders that operators have signed: looked at before they are taken, and put where all heed them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic import ValidationError
 
 from services.manager.context import ManagerContext
 from services.manager.plan.member_desk import MemberDesk
-from services.manager.plan.order_words import Word, read_word
+from services.manager.plan.order_words import OfDoors, Word, place_of, read_word
 from services.manager.plan.rule_desk import RuleDesk
+from services.manager.plan.standing_access import standing_access
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import Message
 from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, operators_of
-from shared.contracts.bucket_keys import ORDER, operator_key, order_key
+from shared.contracts.bucket_keys import DOOR_KINDS, ORDER, operator_key, order_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.http.sites.orders import SHOWN_MAX, KeyRow, OrderBook, OrderGiven, OrderTaken, SaidRow
+from shared.contracts.http.sites.orders import (
+    ACCESS_SHOWN_MAX,
+    SHOWN_MAX,
+    AccessSaid,
+    KeyRow,
+    OrderBook,
+    OrderGiven,
+    OrderTaken,
+    SaidRow,
+)
 from shared.contracts.messages.ask import Ask, AskKind
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.membership import Membership, Standing
@@ -21,8 +31,8 @@ from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.version import NewerSchemaError
-from shared.service.members import RevocationStore
 from shared.orders.book import Believed, read_order
+from shared.service.members import RevocationStore
 from shared.web.problem import RefusedError
 
 KINDS = ("operator", "pause", "member", "revoked", "replicas", "release")
@@ -54,6 +64,16 @@ class OrderDesk:
             said=tuple(rows),
         )
 
+    async def access(self) -> AccessSaid:
+        """Return the tokens and rules of access of the collection, signed or not."""
+        bus = self._context.bus
+        said = standing_access(
+            self._collection, rules=await bus.values(Bucket.RULES), tokens=await bus.values(Bucket.TOKENS)
+        )
+        rows = (self._row_of(name, plain, order) for name, (plain, order) in sorted(said.items()))
+        found = [row for row in rows if row is not None]
+        return AccessSaid(collection=self._collection, rows=tuple(found[:ACCESS_SHOWN_MAX]))
+
     async def take(self, given: OrderGiven) -> OrderTaken:
         """Take an order. Raises RefusedError: it is not one that is heeded, or may not be done."""
         believed = self._read(given.signed)
@@ -66,10 +86,13 @@ class OrderDesk:
         if isinstance(word, Release):
             # It is done and over: nothing stands by it but the order, which never counts again.
             await self._ask_release(word, given.signed)
-        elif order.value is None:
-            await bus.remove(Bucket.RULES, order.name)
-        else:
-            await bus.put(Bucket.RULES, order.name, order.value.encode())
+            return OrderTaken(name=order.name, number=order.number)
+        place = place_of(word, order)
+        if order.value is None:
+            await bus.remove(place.bucket, place.key)
+        elif not isinstance(word, OfDoors) or await self._is_operators(believed):
+            # To doors, words count without an order until an operator is heeded: a stranger's are not said.
+            await bus.put(place.bucket, place.key, order.value.encode())
         return OrderTaken(name=order.name, number=order.number)
 
     async def _ask_release(self, word: Release, signed: Signed) -> None:
@@ -95,7 +118,7 @@ class OrderDesk:
         except ValidationError as error:
             raise RefusedError("the signed text is no order: nothing was changed") from error
         found = read_order(signed, collection=self._collection, name=name)
-        if found is None or not self._is_ours(name):
+        if found is None or not self._is_ours(name, kinds=(*KINDS, *DOOR_KINDS)):
             raise RefusedError(
                 f"the order is not signed by its key, or not of collection {self._collection}: nothing was "
                 "changed"
@@ -129,17 +152,32 @@ class OrderDesk:
         if isinstance(word, ReplicaRules) and operators:
             await self._rules.check(word)
 
-    def _is_ours(self, name: str) -> bool:
+    async def _is_operators(self, believed: Believed) -> bool:
+        """Tell whether a key is heeded, or will be with the next commit."""
+        key, heeded = believed.signed.key, self._context.operators()
+        if heeded:
+            return key in heeded
+        name = operator_key(self._collection, key)
+        waiting = await self._context.bus.value(Bucket.RULES, order_key(name))
+        return waiting is not None and self._order(name, waiting) is not None
+
+    def _is_ours(self, name: str, *, kinds: Collection[str] = KINDS) -> bool:
         kind, _, rest = name.partition(".")
-        return kind in KINDS and rest.startswith(f"{self._collection}.")
+        return kind in kinds and rest.startswith(f"{self._collection}.")
 
     def _row(self, name: str, values: Mapping[str, Message]) -> SaidRow | None:
-        plain, ordered = values.get(name), values.get(order_key(name))
+        return self._row_of(name, values.get(name), values.get(order_key(name)))
+
+    def _row_of(self, name: str, plain: Message | None, ordered: Message | None) -> SaidRow | None:
         order = None if ordered is None else self._order(name, ordered)
+        text = None if plain is None else plain.data.decode(errors="replace")
         if order is not None:
-            number, signer = order.order.number, order.signed.key
-            return SaidRow(name=name, value=order.order.value, number=number, signer=signer)
-        return None if plain is None else SaidRow(name=name, value=plain.data.decode(errors="replace"))
+            value, signer = order.order.value, order.signed.key
+            unsigned = None if text == value else text
+            return SaidRow(
+                name=name, value=value, number=order.order.number, signer=signer, unsigned=unsigned
+            )
+        return None if text is None else SaidRow(name=name, value=text, unsigned=text)
 
     def _order(self, name: str, message: Message) -> Believed | None:
         try:

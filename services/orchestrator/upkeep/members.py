@@ -18,10 +18,10 @@ from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream, Topology
 from shared.model.errors import OperatorError
-from shared.service.members import RevocationStore
 from shared.orders.book import Believed, read_order
 from shared.orders.kept import KeptOrders, RememberedOrders
 from shared.orders.ordered_rules import OrderedRules
+from shared.service.members import RevocationStore
 
 log = logging.getLogger(__name__)
 

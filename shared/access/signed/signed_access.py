@@ -85,7 +85,7 @@ class SignedAccess:
         return collection
 
     def token(self, collection: str, id_: str) -> TokenRecord | None:
-        """Return a token as an operator who is heeded still has signed it. It is for that collection alone."""
+        """Return a token as an operator who is heeded has signed it: for that collection alone."""
         found = self._believed.get(token_order(collection, id_))
         if found is None or found.signed.key not in self._operators.get(collection, frozenset()):
             return None

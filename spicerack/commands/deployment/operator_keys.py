@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shared.contracts.http.sites.orders import OrderBook
 from shared.identity.keys import SigningKey
 from spicerack.client.operator_client import OperatorClient
+from spicerack.client.signed_tokens import SignedTokens
 from spicerack.errors import CommandError
 from spicerack.text import counted
 
@@ -41,7 +42,7 @@ class Operators:
                 f"collection {self.collection} was set up for the operator's key "
                 f"{', '.join(self._book.first)}, and this is {key}: say it where that one is"
             )
-        confirmed = self._client.confirm_all(self._book, self._key)
+        confirmed = self._confirm_all(self._key)
         self._client.say_operator(key, by=self._key)
         return [
             f"it has signed {counted(confirmed, 'standing decision')}, and is heeded from the next commit on",
@@ -54,9 +55,14 @@ class Operators:
             if following.public not in self._book.waiting:
                 self._client.say_operator(following.public, by=self._key)
             return False
-        self._client.confirm_all(self._book, following)
+        self._confirm_all(following)
         self._client.say_operator(self._key.public, revoked=True, by=following)
         return True
+
+    def _confirm_all(self, key: SigningKey) -> int:
+        """Sign all that stands; return how much it is."""
+        said = self._client.confirm_all(self._book, key)
+        return said + SignedTokens(self._client).confirm_all(key)
 
 
 def key_lines(book: OrderBook) -> list[str]:

@@ -15,6 +15,9 @@ KINDS = {
     "revoked": "a key that is not believed any more",
     "operator": "an operator's key",
     "replicas": "the rules of replicas",
+    "token": "a token of a caller",
+    "access": "who sees what",
+    "frames": "the rules of public dates",
 }
 
 

@@ -24,8 +24,9 @@ from shared.bus.port import BusError
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.model.scope import Scope
 from shared.web.problem import RefusedError
-from spicerack.client.client import ManagerClient
+from spicerack.client.signed_tokens import SignedTokens
 from spicerack.commands.deployment.backup import find_server
+from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_COLLECTION, DEFAULT_URL, Json, Nats, State, Url, new_app
 from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import CommandError, UsageProblem
@@ -224,8 +225,8 @@ def _on(url: str, nats: str | None, state: Path | None, act: Callable[[Tokens], 
     if nats is not None or state is not None:
         act(BusTokens(nats, state))
         return
-    with ManagerClient(url) as client:
-        act(client)
+    with operator_client(url) as client:
+        act(SignedTokens(client))
 
 
 def _now() -> datetime:

@@ -1,5 +1,6 @@
 """`spicerack visibility`: what of a collection everybody may read, and what nobody sees yet."""
 
+import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,8 +16,11 @@ from shared.model.moment import MomentError, parse_moment
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import ChangedError
 from spicerack.client.gateway.selection import Selection
+from spicerack.client.service_client import UnreachableError
+from spicerack.client.signed_tokens import SignedTokens
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.standing import count_at
+from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import CommandError, UsageProblem
@@ -43,6 +47,7 @@ def app() -> typer.Typer:
         ("unhide", _unhide),
         ("open", _open),
         ("close", _close),
+        ("sign", _sign),
     ):
         application.command(name)(command)
     return application
@@ -181,6 +186,21 @@ def _close(
     _change(Where(url, gateway, collection), change, as_json=as_json)
 
 
+def _sign(url: Url = DEFAULT_URL) -> None:
+    """Sign the rules of public dates as the archive has them, where an operator's key is heeded.
+
+    Example: spicerack visibility sign
+    """
+    with operator_client(url) as client:
+        tokens = SignedTokens(client)
+        rules = tokens.frame_rules()
+        if rules is None:
+            write("no archive has said rules of public dates that are not signed\n")
+            return
+        tokens.sign_frame_rules(rules)
+    write(f"{rules.model_dump_json(indent=2)}\nthese rules of public dates are signed\n")
+
+
 def places_of(paths: list[str] | None, *, everything: bool) -> tuple[str, ...]:
     """Return the places that were typed; none for the whole collection. Raises UsageProblem."""
     if bool(paths) == everything:
@@ -220,7 +240,8 @@ def _change(where: Where, change: Change, *, as_json: bool) -> None:
         wanted = RulesWanted.model_validate(rules.model_dump(exclude={"collection", "revision"}))
         changed = RulesWanted.model_validate(change(wanted).model_dump())
         try:
-            return await client.set_rules(changed, revision=rules.revision)
+            signed = await asyncio.to_thread(_signed, where.url, changed)
+            return signed or await client.set_rules(changed, revision=rules.revision)
         except ChangedError as error:
             raise CommandError(
                 "another admin changed the rules just now, and nothing of yours was stored: look at them "
@@ -228,6 +249,18 @@ def _change(where: Where, change: Change, *, as_json: bool) -> None:
             ) from error
 
     _show(speak(where, act), as_json=as_json)
+
+
+def _signed(url: str, wanted: RulesWanted) -> RulesShown | None:
+    """Have the rules be signed, where the manager asks for that; None where it does not, or none is there."""
+    with operator_client(url) as manager:
+        try:
+            if not manager.may_sign:
+                return None
+        except UnreachableError:
+            # A gateway that was named may be elsewhere; it refuses what has to be signed.
+            return None
+        return SignedTokens(manager).set_rules(wanted)
 
 
 def _show(rules: RulesShown, *, as_json: bool) -> None:

@@ -11,6 +11,10 @@ SHOWN_MAX = 1000
 """Orders and other words: a hundred sites and two hundred versions of rules."""
 
 
+ACCESS_SHOWN_MAX = 10_002
+"""As many tokens as there may be, and two sets of rules."""
+
+
 class SaidRow(FrozenModel):
     """What stands under one key of the bucket of rules, of this collection."""
 
@@ -21,6 +25,8 @@ class SaidRow(FrozenModel):
     """Of the order; 0 where no operator has signed it."""
     signer: str = ""
     """The operator's key."""
+    unsigned: str | None = None
+    """What stands there without a signature, where that is not what is signed."""
 
 
 class KeyRow(FrozenModel):
@@ -47,6 +53,13 @@ class OrderBook(FrozenModel):
     keys: tuple[KeyRow, ...] = ()
     """Of the sites that are registered, and of the orchestrators that the log knows."""
     said: Annotated[tuple[SaidRow, ...], Field(max_length=SHOWN_MAX)]
+
+
+class AccessSaid(FrozenModel):
+    """What stands of the tokens and rules of access of a collection, by the names of orders about them."""
+
+    collection: str
+    rows: Annotated[tuple[SaidRow, ...], Field(max_length=ACCESS_SHOWN_MAX)]
 
 
 class OrderTaken(FrozenModel):

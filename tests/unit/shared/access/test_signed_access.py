@@ -117,7 +117,7 @@ async def test_a_token_that_an_operator_signed_lets_in_until_it_is_revoked(rack:
     async with shelf_of(rack.server) as shelf:
         assert await shelf.status("GET", FILES, text) == 200
         await rack.plain(revoked(record, START, by="eve"))
-        await heard(shelf, lambda: record.id in shelf.door.book._tokens)  # noqa: SLF001  what was heard
+        await heard(shelf, lambda: record.id in shelf.door.book._tokens)
         assert await shelf.status("GET", FILES, text) == 200
         await rack.sign(token_order("c", record.id), revoked(record, START, by="ada"), number=2)
         await heard(shelf, lambda: record.id in shelf.door.book.ended(START))
@@ -125,7 +125,9 @@ async def test_a_token_that_an_operator_signed_lets_in_until_it_is_revoked(rack:
 
 
 @pytest.mark.parametrize("restarts", [False, True])
-async def test_an_order_that_is_brought_back_does_not_count(rack: Rack, tmp_path: Path, restarts: bool) -> None:
+async def test_an_order_that_is_brought_back_does_not_count(
+    rack: Rack, tmp_path: Path, restarts: bool
+) -> None:
     """What let a token in before it was revoked is refused and counted, over a restart as well."""
     await rack.heed(OPERATOR)
     text, record = rack.token()
@@ -184,7 +186,10 @@ async def test_rules_that_no_operator_signed_open_nothing(rack: Rack) -> None:
         await heard(shelf, lambda: shelf.door.book.rules_revision("c") == 1)
         assert await shelf.status("GET", CONTENT) == 200
         assert (await shelf.ask("GET", FILES, text)).json() == [
-            "open/a.bsp", "open/b.tf", "shut/c.fits", "top.txt",
+            "open/a.bsp",
+            "open/b.tf",
+            "shut/c.fits",
+            "top.txt",
         ]
 
 

@@ -9,8 +9,8 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.order import Order
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
-from shared.orders.order_file import OrderFile
 from shared.orders.kept import RememberedOrders
+from shared.orders.order_file import OrderFile
 from shared.orders.ordered_rules import OrderedRules
 from shared.web.problem import RefusedError
 from testing.bus.memory import MemoryBus, MemoryServer

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,9 +14,14 @@ from services.manager.plan.order_desk import OrderDesk
 from services.manager.plan.rule_desk import RuleDesk
 from services.manager.tasks.heed_pauses import read_pause
 from services.manager.tasks.heed_rules import read_rules
-from shared.bus.codec import decode
+from shared.access.signed.token_records import new_record
+from shared.bus.codec import decode, encode
 from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
+from shared.contracts.bucket_keys import access_rules_key, frame_rules_key, token_key, token_order
+from shared.contracts.buckets import Bucket
+from shared.contracts.http.access import TokenRequest
 from shared.contracts.http.sites.orders import OrderGiven
+from shared.contracts.messages.access import AccessRules, FrameRules, TokenRecord
 from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
@@ -24,6 +30,7 @@ from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.topology import Stream
 from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
+from shared.model.scope import Scope
 from shared.service.pauses import PauseStore
 from shared.service.rack_view import RackView
 from shared.web.problem import RefusedError
@@ -195,3 +202,86 @@ async def test_the_book_says_which_keys_are_revoked(context: ManagerContext, des
     (row,) = (await desk.book()).keys
     assert (row.site, row.revoked) == ("b", True)
     assert any(line.endswith("  revoked") for line in key_lines(await desk.book()))
+
+
+NEW_TOKEN = TokenRequest(name="pipeline", scope=Scope.READ, collection="c")
+
+
+def new_token(collection: str = "c") -> TokenRecord:
+    """Return the record of a token."""
+    request = NEW_TOKEN.model_copy(update={"collection": collection})
+    return new_record(request, now=NOON, by="ada", random_bytes=Random(5).randbytes)[1]
+
+
+async def stands(context: ManagerContext, record: TokenRecord) -> bool:
+    """Tell whether a token stands where whoever reads no orders looks."""
+    key = token_key(record.collection, record.id)
+    return await context.bus.value(Bucket.TOKENS, key) is not None
+
+
+async def test_a_token_stands_beside_the_order_of_an_operator_alone(
+    context: ManagerContext, desk: OrderDesk
+) -> None:
+    """While nobody is an operator doors heed what stands: a key that is nobody's makes no token so."""
+    record = new_token()
+    name = token_order("c", record.id)
+    await desk.take(given(name, record, key=STRANGER))
+    assert not await stands(context, record)
+    enter(context)
+    with pytest.raises(RefusedError, match="no operator's"):
+        await desk.take(given(name, record, key=STRANGER, number=2))
+    await desk.take(given(name, record, number=2))
+    assert await stands(context, record)
+    rows = (await desk.access()).rows
+    assert [(row.name, row.number, row.signer) for row in rows] == [(name, 2, OPERATOR.public)]
+    with pytest.raises(RefusedError, match="later order"):
+        await desk.take(given(name, record))
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("token.c.aaaaaaaaaaaa", new_token()),
+        (token_order("c", new_token().id), new_token("d")),
+        ("access.c.other", AccessRules()),
+        ("token.c.aaaaaaaaaaaa", AccessRules()),
+        (token_order("c", new_token().id), None),
+    ],
+)
+async def test_an_order_about_access_says_what_its_name_says(
+    context: ManagerContext, desk: OrderDesk, name: str, word: FrozenModel | None
+) -> None:
+    """A token under another name, of another collection, or taken away: refused."""
+    enter(context)
+    with pytest.raises(RefusedError):
+        await desk.take(given(name, word))
+
+
+async def test_what_stands_unsigned_is_told_to_who_signs_it(context: ManagerContext, desk: OrderDesk) -> None:
+    """Tokens of the collection and of all, rules of access, and rules that an archive has changed since."""
+    record, of_all = new_token(), new_token("*")
+    rules, dates = AccessRules(anonymous_all=True), frame_rules(days=365)
+    for bucket, key, word in (
+        (Bucket.TOKENS, token_key("c", record.id), record),
+        (Bucket.TOKENS, token_key("*", "b" * 12), of_all.model_copy(update={"id": "b" * 12})),
+        (Bucket.TOKENS, token_key("d", record.id), new_token("d")),
+        (Bucket.RULES, access_rules_key("c"), rules),
+        (Bucket.RULES, frame_rules_key("c"), dates),
+    ):
+        await context.bus.put(bucket, key, encode(word))
+    enter(context)
+    names = [row.name for row in (await desk.access()).rows]
+    assert names == ["access.c.rules", "frames.c.rules", "token.c.bbbbbbbbbbbb", token_order("c", record.id)]
+    await desk.take(given("frames.c.rules", dates))
+    await context.bus.put(Bucket.RULES, frame_rules_key("c"), encode(frame_rules(days=1)))
+    row = next(row for row in (await desk.access()).rows if row.name == "frames.c.rules")
+    assert FrameRules.model_validate_json(row.value or "").days == 365
+    assert FrameRules.model_validate_json(row.unsigned or "").days == 1
+    assert not any(row.name.startswith(("token", "access", "frames")) for row in (await desk.book()).said)
+
+
+def frame_rules(*, days: int) -> FrameRules:
+    """Return rules of public dates."""
+    return FrameRules(
+        calibration_types=(), public_proposals=(), private_proposals=(), private_files=(), days=days
+    )

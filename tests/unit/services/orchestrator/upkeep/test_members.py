@@ -20,9 +20,9 @@ from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
-from shared.service.members import MemberStore, RevocationStore
-from shared.orders.order_file import OrderFile
 from shared.orders.kept import KeptOrders, RememberedOrders
+from shared.orders.order_file import OrderFile
+from shared.service.members import MemberStore, RevocationStore
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import until
 
