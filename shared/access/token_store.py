@@ -1,14 +1,14 @@
 """Tokens on the bus: made, listed, revoked. By an admin's request, or by an operator with the bus at hand."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from shared.access.signed.token_records import made_of, new_record, revoked
-from shared.access.signed.unsigned import check_unsigned, nobody_asked
+from shared.access.signed.unsigned import check_unsigned, nobody_asked, sign_nothing
 from shared.bus.port import Bus
 from shared.contracts.bucket_keys import token_key
 from shared.contracts.http.access import TokenMade, TokenRequest
@@ -35,6 +35,8 @@ class TokenStore:
     random_bytes: Callable[[int], bytes]
     asks: Callable[[str], bool] = nobody_asked
     """Tells whether an operator has to sign what is said of a collection."""
+    sign: Callable[[TokenRecord], Awaitable[None]] = sign_nothing
+    """Called with each record before it is stored."""
 
     async def create(self, request: TokenRequest, *, by: str) -> TokenMade:
         """Make a token; the answer is the one place where it stands.
@@ -50,6 +52,7 @@ class TokenStore:
         await self._make_room(now)
         new, record = new_record(request, now=now, by=by, random_bytes=self.random_bytes)
         key, value = token_key(record.collection, record.id), record.model_dump_json().encode()
+        await self.sign(record)
         if await self.bus.update(Bucket.TOKENS, key, value, revision=0) is None:
             raise RefusedError("a token of this id is there already: ask again")
         return made_of(new, record, now)
@@ -67,12 +70,12 @@ class TokenStore:
             BusError: the bus does not take it.
         """
         check_unsigned(record.collection, asks=self.asks(record.collection))
-        key = token_key(record.collection, record.id)
+        key, gone = token_key(record.collection, record.id), revoked(record, self.now(), by=by)
+        await self.sign(gone)
         for _ in range(TRIES):
             message = await self.bus.value(Bucket.TOKENS, key)
             if message is None:
                 return record
-            gone = revoked(record, self.now(), by=by)
             value = gone.model_dump_json().encode()
             if await self.bus.update(Bucket.TOKENS, key, value, revision=message.sequence) is not None:
                 return gone

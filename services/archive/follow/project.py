@@ -24,11 +24,17 @@ from services.archive.follow.tables import RETRY, have_tables
 from services.archive.follow.tell_events import TellEvents
 from services.archive.hooks.deliver import Delivery
 from shared.access.public_dates import rules_of
+from shared.access.signed.standing import signed_otherwise
 from shared.bus.codec import encode
 from shared.bus.port import BusError
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import frame_rules_key
 from shared.contracts.topology import Bucket, Stream
+
+UNSIGNED_DATES = (
+    "no operator of collection %s has signed the rules of public dates that this archive has, and others go by "
+    "those that are signed: say `spicerack visibility sign`, or mend the settings"
+)
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +155,8 @@ class ProjectTask:
         found = await self._bus.value(Bucket.RULES, key)
         if found is None or found.data != rules:
             await self._bus.put(Bucket.RULES, key, rules)
+        if await signed_otherwise(self._bus, self._context.collection, rules):
+            log.warning(UNSIGNED_DATES, self._context.collection)
 
     async def _drain(self, inbox: Inbox, caught_up: Callable[[], None]) -> None:
         """Write what comes, in its order; each stream by itself."""

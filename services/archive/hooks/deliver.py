@@ -15,10 +15,10 @@ from services.archive.hooks.file import Hook
 from services.archive.hooks.payload import payload_of
 from services.archive.hooks.port import AwayError, Receiver, RefusedError
 from shared.access.grants import Visibility
+from shared.access.signed.standing import standing_rules
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
-from shared.contracts.bucket_keys import access_rules_key, hook_key
-from shared.contracts.messages.access import AccessRules
+from shared.contracts.bucket_keys import hook_key
 from shared.contracts.messages.frames.frame_event import FrameEvent
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket, Stream, Topology
@@ -111,19 +111,7 @@ class Delivery:
         now = self.now()
         if event.public_date > now:
             return False
-        found = await self.bus.value(Bucket.RULES, access_rules_key(self.collection))
-        if found is None:
-            return True
-        try:
-            rules = decode(AccessRules, found.data)
-        except (BadMessageError, NewerSchemaError) as error:
-            log.warning(
-                "hook %s: frame %s is passed over: what is hidden cannot be read: %s",
-                self.name,
-                event.filename,
-                error,
-            )
-            return False
+        rules = await standing_rules(self.bus, self.collection)
         return not Visibility.of(rules).hides(event.path, frozenset(), now)
 
     async def _insist(self, event: FrameEvent) -> None:

@@ -4,11 +4,9 @@ A manager or gateway is asked where it can be reached: on the host of an `up`, o
 first token of a deployment is made over the bus (`--nats`, `--state`), as the operator.
 """
 
-import asyncio
 import os
-import secrets
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -16,23 +14,18 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 from pydantic import ValidationError
 
-from shared.access.signed.token_records import row_of
-from shared.access.token_store import TokenStore
 from shared.access.token_text import id_of
-from shared.bus.nats.bus import connect_bus
-from shared.bus.port import BusError
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.model.scope import Scope
-from shared.web.problem import RefusedError
+from spicerack.client.bus_tokens import BusTokens
 from spicerack.client.signed_tokens import SignedTokens
 from spicerack.commands.deployment.backup import find_server
 from spicerack.commands.operator import operator_client
 from spicerack.commands.options import DEFAULT_COLLECTION, DEFAULT_URL, Json, Nats, State, Url, new_app
 from spicerack.commands.wrong_fields import typed_wrongly
-from spicerack.errors import CommandError, UsageProblem
+from spicerack.errors import UsageProblem
+from spicerack.operator_file import operator_file, operator_key
 from spicerack.text import printable
-
-BY = "operator on the bus"
 
 OPTIONS = {
     **{name: f"--{name}" for name in ("name", "scope", "collection")},
@@ -65,49 +58,6 @@ class Tokens(Protocol):
     def revoke_token(self, token: str) -> TokenRow:
         """Revoke one, by its id."""
         ...
-
-
-class BusTokens:
-    """Tokens on the bus, for who has its credentials."""
-
-    def __init__(self, nats: str | None, state: Path | None) -> None:
-        self._nats = nats
-        self._state = state
-
-    def tokens(self) -> TokenList:
-        """Return all."""
-
-        async def read(store: TokenStore) -> TokenList:
-            return TokenList(tokens=tuple(row_of(record, _now()) for record in await store.list()))
-
-        return self._with(read)
-
-    def create_token(self, request: TokenRequest) -> TokenMade:
-        """Make one."""
-        return self._with(lambda store: store.create(request, by=BY))
-
-    def revoke_token(self, token: str) -> TokenRow:
-        """Revoke one, by its id."""
-
-        async def revoke(store: TokenStore) -> TokenRow:
-            record = next((one for one in await store.list() if one.id == token), None)
-            if record is None:
-                raise CommandError(f"there is no token {token}: `spicerack token list` lists them")
-            return row_of(await store.revoke(record, by=BY), _now())
-
-        return self._with(revoke)
-
-    def _with(self, action: Callable[[TokenStore], Awaitable[Result]]) -> Result:
-        server = find_server(nats=self._nats, state=self._state, environment=os.environ)
-
-        async def run() -> Result:
-            async with connect_bus(server.settings) as bus:
-                return await action(TokenStore(bus, _now, secrets.token_bytes))
-
-        try:
-            return asyncio.run(run())
-        except (BusError, RefusedError) as error:
-            raise CommandError(str(error)) from error
 
 
 def parse_expires(text: str, now: datetime) -> datetime | None:
@@ -223,7 +173,8 @@ def _revoke(
 def _on(url: str, nats: str | None, state: Path | None, act: Callable[[Tokens], None]) -> None:
     """Act on tokens: on the bus where it is named, else by the service at an address."""
     if nats is not None or state is not None:
-        act(BusTokens(nats, state))
+        server = find_server(nats=nats, state=state, environment=os.environ)
+        act(BusTokens(server.settings, load=lambda: operator_key(operator_file()), note=_note))
         return
     with operator_client(url) as client:
         act(SignedTokens(client))

@@ -1,13 +1,12 @@
 """Tokens and rules of access at a door of a collection that heeds operators."""
 
-import asyncio
 import random
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from shared.access.book import AccessBook
+from shared.access.signed.standing import signed_otherwise, standing_rules
 from shared.access.signed.token_records import new_record, revoked
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import (
@@ -29,6 +28,7 @@ from shared.identity.keys import SigningKey
 from shared.model.base import FrozenModel
 from shared.model.scope import Scope
 from testing.bus.memory import MemoryBus, MemoryServer
+from tests.unit.shared.access.books import following
 from tests.unit.shared.access.doors import START, TOPOLOGY, Shelf, shelf_of
 
 OPERATOR, OTHER, STRANGER = (SigningKey(one * 32) for one in (b"o", b"p", b"x"))
@@ -249,12 +249,23 @@ async def test_a_signed_token_is_for_the_collection_of_its_operators_alone(rack:
     await rack.heed(OPERATOR)
     _, record = rack.token(scope=Scope.ADMIN, collection="*")
     await rack.sign(token_order("c", record.id), record)
-    book = AccessBook(rack.bus, collection="*", monotonic=lambda: 0.0)
-    following = asyncio.create_task(book.run())
-    await book.ready()
-    assert [one.collection for one in book.tokens(record.id)] == ["c"]
-    _, other = rack.token(collection="d")
-    await rack.plain(other)
-    assert await book.hear(lambda: bool(book.tokens(other.id)))
-    assert other.id not in book.ended(START + timedelta(seconds=1))
-    following.cancel()
+    async with following(AccessBook(rack.bus, collection="*", monotonic=lambda: 0.0)) as book:
+        assert [one.collection for one in book.tokens(record.id)] == ["c"]
+        _, other = rack.token(collection="d")
+        await rack.plain(other)
+        assert await book.hear(lambda: bool(book.tokens(other.id)))
+
+
+async def test_who_asks_the_bus_hears_the_same_rules(rack: Rack) -> None:
+    """As events of an archive's frames do: signed rules, or else only what hides."""
+    plain = AccessRules.model_validate({"anonymous_all": True, "hidden": [{"pattern": "shut/**"}]})
+    await rack.bus.put(Bucket.RULES, access_rules_key("c"), encode(plain))
+    assert await standing_rules(rack.bus, "c") == plain
+    assert not await signed_otherwise(rack.bus, "c", b"dates")
+    await rack.heed(OPERATOR)
+    assert await standing_rules(rack.bus, "c") == AccessRules(hidden=plain.hidden)
+    assert await signed_otherwise(rack.bus, "c", b"dates")
+    await rack.sign(access_order("c"), AccessRules(), key=STRANGER)
+    assert await standing_rules(rack.bus, "c") == AccessRules(hidden=plain.hidden)
+    await rack.sign(access_order("c"), AccessRules(anonymous=("open",)))
+    assert await standing_rules(rack.bus, "c") == AccessRules(anonymous=("open",))
