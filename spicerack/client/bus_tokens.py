@@ -126,7 +126,7 @@ class BusTokens:
     def _with(self, action: Callable[[TokenStore], Awaitable[Result]]) -> Result:
         async def run() -> Result:
             async with connect_bus(self._settings) as bus:
-                signer = BusSigner(bus, load=self._load, note=self._note, now=utc_now)
+                signer = BusSigner(bus=bus, load=self._load, note=self._note, now=utc_now)
                 return await action(TokenStore(bus, utc_now, secrets.token_bytes, sign=signer.sign))
 
         try:
