@@ -4,6 +4,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessSaid
+         * @description What stands of the tokens and rules of access of a collection, by the names of orders about them.
+         */
+        AccessSaid: {
+            /** Collection */
+            collection: string;
+            /** Rows */
+            rows: components["schemas"]["SaidRow"][];
+        };
+        /**
          * CollectionStatus
          * @description One collection, everywhere.
          */
@@ -823,6 +833,8 @@ export interface components {
              * @default
              */
             signer?: string;
+            /** Unsigned */
+            unsigned?: string | null;
         };
         /**
          * SameRule
