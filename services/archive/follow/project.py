@@ -32,8 +32,8 @@ from shared.contracts.bucket_keys import frame_rules_key
 from shared.contracts.topology import Bucket, Stream
 
 UNSIGNED_DATES = (
-    "no operator of collection %s has signed the rules of public dates that this archive has, and others go by "
-    "those that are signed: say `spicerack visibility sign`, or mend the settings"
+    "no operator of collection %s has signed the rules of public dates that this archive has, and others go "
+    "by those that are: say `spicerack visibility sign`, or mend the settings"
 )
 
 log = logging.getLogger(__name__)
