@@ -63,7 +63,7 @@ class SignedAccess:
         self._operators[collection] = keys
         for name in {*self._standing, *self._kept.names()}:
             if _collection_of(name) == collection:
-                self._judge(name)
+                self._decide(name)
 
     def hear_order(self, name: str, signed: Signed | None) -> str | None:
         """Take in what stands under a name; return the collection that it is about, where it is any."""
@@ -81,7 +81,7 @@ class SignedAccess:
             self._standing.pop(name, None)
         else:
             self._standing[name] = signed
-            self._judge(name)
+            self._decide(name)
         return collection
 
     def token(self, collection: str, id_: str) -> TokenRecord | None:
@@ -121,7 +121,7 @@ class SignedAccess:
         """Return the order about the rules of public dates, where there is one."""
         return self._believed.get(frames_order(collection))
 
-    def _judge(self, name: str) -> None:
+    def _decide(self, name: str) -> None:
         """Find out which order counts under a name, once it is known who the operators are."""
         collection = _collection_of(name)
         operators = self._operators.get(collection, frozenset())
