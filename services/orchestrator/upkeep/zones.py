@@ -10,7 +10,7 @@ from shared.contracts.bucket_keys import replica_rules_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.model.errors import OperatorError
-from shared.service.orders.ordered_rules import RulesBus
+from shared.orders.ordered_rules import RulesBus
 from shared.service.rule_store import RuleStore
 
 log = logging.getLogger(__name__)
