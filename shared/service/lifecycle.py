@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from shared.model.errors import OperatorError
 from shared.observability.logs import configure_logging
 from shared.service.config import Config, ConfigError, ServiceConfig, read_config
+from shared.service.garbage import search_seldom
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def run_service(
         json=None if config.log_format == "auto" else config.log_format == "json",
         level=config.log_level,
     )
+    search_seldom()
     failed = False
     # A runner that is closed waits for its threads, and one of them may turn for ever.
     ending = threading.Timer(THREADS_SECONDS, _end_now)

@@ -25,6 +25,7 @@ from services.transfer.config import TransferConfig
 from services.workflow.config import WorkflowConfig
 from shared.model.variables import PREFIX
 from shared.service.config import ServiceConfig
+from shared.service.garbage import search_seldom
 from spicerack.commands.options import new_app
 from spicerack.errors import CommandError, ExitCode, UsageProblem
 from spicerack.services import Service
@@ -86,6 +87,7 @@ def up(
         with show(_heading(request, nats), stream=stream) as report:
             keeping = Keeping(policy=policy, report=report)
             make = _processes if processes else _threads
+            search_seldom()
             with thread_logs(request.state / "logs" / "up.log"):
                 asyncio.run(_run(request, nats=nats, launch=launch, keeping=keeping, make=make))
     return ExitCode.DONE
