@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -118,6 +119,11 @@ class SitePublisher:
         self.postponed.lost_staged(path)
         if len(self._said.lacking) < LACKING_MAX:
             self._said.lacking[path] = revision
+
+    @property
+    def lacking(self) -> Mapping[str, int]:
+        """The revisions, by path, whose content nobody had when it was asked for."""
+        return self._said.lacking
 
     def placed(self, path: str) -> bool:
         """Take note that a path was placed; tell whether it had been refused."""

@@ -41,6 +41,9 @@ class Timing:
     """Between two looks at what the rule of the site leaves out; each judges every file of the site."""
     copies: float = 10.0
     """Between two looks at which sites are there, where rules ask for copies."""
+    lost: float = 60.0
+    """Between two looks whether any site has the bytes of conflict copies that this one cannot get: after as
+    long an orchestrator asks again sites that lacked them."""
     retry: float = 1.0
     """Before what failed on the bus is tried again."""
     withhold: float = 15.0

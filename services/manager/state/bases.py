@@ -13,7 +13,7 @@ from shared.contracts.messages.batch import Change, Decision, Outcome
 from shared.contracts.messages.sites.replica_rules import Mode
 from shared.contracts.messages.transfers.report import Applied, Placed
 from shared.model.content import ContentId
-from shared.model.entry import Base, Kind, State
+from shared.model.entry import Base, Entry, Kind, State
 
 ADOPT_ROWS_MAX = 2000
 """Rows adopted in one transaction: some tens of milliseconds."""
@@ -66,6 +66,13 @@ class Bases:
                 asked = self._tables.projection.entry_at(placed.path, placed.revision)
                 self._tables.own_attributes.placed(placed.path, asked, state)
         self._tables.values.keep(SiteValue.REPORTS_AFTER, sequence)
+
+    def withdraw(self, copies: Iterable[Entry]) -> list[str]:
+        """Take copies that are not here for what was here and went; return their paths."""
+        rows = ((copy, self._index.row(copy.path)) for copy in copies)
+        gone = [copy for copy, row in rows if row is None or row.local.kind is Kind.DELETED]
+        self._know([(copy.path, Base(revision=copy.revision, state=copy.state)) for copy in gone])
+        return [copy.path for copy in gone]
 
     def note_rot(self, path: str, content: ContentId, found: ContentId) -> bool:
         """Note that a file holds other bytes than were placed; see `SiteState.note_rot`."""

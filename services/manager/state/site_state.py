@@ -29,7 +29,7 @@ from shared.contracts.messages.transfers.report import Applied
 from shared.contracts.messages.transfers.want import Want
 from shared.identity.keys import SigningKey
 from shared.model.content import ContentId
-from shared.model.entry import DELETED, Kind
+from shared.model.entry import DELETED, Entry, Kind
 from shared.model.paths import ancestors
 from shared.roots.posix.groups.group import Group
 
@@ -150,6 +150,14 @@ class SiteState:
         words = doubt_of(folded)
         if words and not self.values.text(SiteValue.UNVERIFIED):
             self.values.keep(SiteValue.UNVERIFIED, f"revision {revision}: {words}")
+
+    def withdraw(self, copies: Iterable[Entry]) -> list[str]:
+        """Have this site say that conflict copies of its own are gone, where they are; return their paths.
+
+        They were here, under the name that the copy is of, and went by what people did here since.
+        """
+        with transaction(self._db):
+            return self._bases.withdraw(copies)
 
     def take(self, applied: Applied, *, sequence: int) -> None:
         """Take in what a transfer worker reports to have placed."""

@@ -18,6 +18,7 @@ from services.manager.tasks.keep_copies import keep_copies
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
+from services.manager.tasks.withdraw_lost import withdraw_lost
 from services.manager.verify.scrub import never_busy
 from shared.bus.key_registry import KeyConflictError
 from shared.bus.retry_forever import retry_forever
@@ -77,6 +78,7 @@ class Manager:
             ("heed rules", lambda: heed_rules(context)),
             ("follow the meaning of the rule", context.meaning.run),
             ("keep copies", lambda: keep_copies(context)),
+            ("withdraw lost copies", lambda: withdraw_lost(context)),
             ("give up surplus", lambda: give_up_surplus(context)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),
