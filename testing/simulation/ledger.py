@@ -8,6 +8,7 @@ from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.contracts.messages.batch import Change, Decision, Outcome
 from shared.contracts.messages.signed import Signed
+from shared.model.conflict_name import original_path
 from shared.model.entry import Entry, Kind
 
 
@@ -37,6 +38,8 @@ class Deletion:
     path: str
     revision: int
     directory: bool
+    content: str | None
+    """Of what stood there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +157,19 @@ def differences(tree: MemoryTree, files: Mapping[str, str], *, excused: Iterable
     ]
 
 
-def unmade(log: Log, *, removed: Set[tuple[str, str]]) -> list[str]:
+def unmade(log: Log, *, removed: Set[tuple[str, str]], withdrawn: Set[str] = frozenset()) -> list[str]:
     """I3: every deletion in the log was made by somebody at that site, not inferred from what was not seen.
 
     Args:
         log: the collection's log.
         removed: (site, path) of what went away, though no service took it; directories end with a slash.
+        withdrawn: contents of which a person destroyed the last copy: a copy of one in conflict may go.
     """
     return [
         f"{one.site} is said to have deleted {one.path!r} (revision {one.revision})"
         for one in log.deletions
         if (one.site, f"{one.path}/" if one.directory else one.path) not in removed
+        and not (original_path(one.path) is not None and one.content in withdrawn)
     ]
 
 
@@ -215,7 +220,8 @@ def _deletions(folded: Folded, tree: MemoryTree) -> list[Deletion]:
         head = tree.head(change.path)
         if change.is_delete and decision.outcome is Outcome.ACCEPTED and head is not None:
             directory = head.state.kind is Kind.DIRECTORY
-            found.append(Deletion(folded.batch.site, change.path, folded.position.revision, directory))
+            revision, content = folded.position.revision, head.state.content
+            found.append(Deletion(folded.batch.site, change.path, revision, directory, content))
     return found
 
 

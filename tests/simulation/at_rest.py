@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 
 from services.manager.context import ManagerContext
+from shared.model.conflict_name import original_path
 from shared.roots.posix.control import JOURNAL, STAGING
 from testing.disk.person import MemoryUser
 from testing.simulation.machine.host import Host
@@ -20,6 +21,14 @@ def due(context: ManagerContext, lost: Set[str]) -> list[str]:
     if context.state.values.outbox() is not None:
         found.append("a batch is undecided")
     return found
+
+
+def waited_for(context: ManagerContext, lost: Set[str]) -> list[str]:
+    """Return the conflict copies that a site made and that all wait for though their bytes are no more."""
+    site, head = context.identity.site, context.state.projection.head
+    two_way = context.receives and not context.state.receives_only
+    copies = {path: head(path) for path in sorted(lost) if two_way and original_path(path) is not None}
+    return [f"nobody has {path!r}" for path, entry in copies.items() if entry and entry.author == site]
 
 
 def index_errors(context: ManagerContext, files: Mapping[str, str]) -> list[str]:

@@ -64,7 +64,7 @@ from testing.simulation.machine.host import Host
 from testing.simulation.machine.process import Main
 from testing.simulation.machine.snapshots import paths_on
 from tests.simulation.at_publish import AtPublish
-from tests.simulation.at_rest import due, index_errors, left_behind
+from tests.simulation.at_rest import due, index_errors, left_behind, waited_for
 from tests.simulation.settings import ServicesSettings
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
@@ -235,6 +235,7 @@ class RealServices:
         lost = self.world.lost()
         for site, context in self._present():
             found += [f"{site}: {what}" for what in due(context, lost | self.excused(site))]
+            found += [f"{site}: {what}" for what in waited_for(context, lost) if self._all_are_there()]
             found += [f"{site}: {what}" for what in index_errors(context, self.world.published(site))]
             found += [f"{site}: {path} was left behind" for path in left_behind(self.world.hosts[site])]
         return found
@@ -254,6 +255,9 @@ class RealServices:
             for item in report.unplaced
             if item.reason is not Reason.CHANGED and (item.path, item.revision) in firm
         ]
+
+    def _all_are_there(self) -> bool:
+        return set(self.world.present()) == set(self.world.hosts)
 
     def _present(self) -> list[tuple[str, ManagerContext]]:
         return [(site, self.cores[site]) for site in self.world.present() if site in self.cores]

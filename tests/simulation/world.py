@@ -558,7 +558,7 @@ class World:
         reverted = {content for site in self.services.mirrors for content in self._held_at(site)}
         known = {*self.destroyed, *half_done, *reverted, *(self.held() if self._log_replaced else ())}
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
-        _hold("a deletion that nobody made", unmade(log, removed=self.removed))
+        _hold("a deletion that nobody made", unmade(log, removed=self.removed, withdrawn=self.withdrawn))
         self._hold_to_edits(log)
         if len(self._writers) == 1:
             _hold("one person alone caused conflicts", self._conflicts(log))

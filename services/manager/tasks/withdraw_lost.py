@@ -25,7 +25,7 @@ from shared.service.members import MemberStore
 log = logging.getLogger(__name__)
 
 ROUNDS = 3
-"""In a row that nobody has the bytes: a worker that starts again, or looks into its trash, has them by then."""
+"""In a row that nobody has the bytes: a worker that starts again, or looks into its trash, has them then."""
 
 
 async def withdraw_lost(context: ManagerContext) -> None:
