@@ -82,6 +82,8 @@ class Profile:
     """Whether one site takes long to read what others have long read."""
     slow_log: bool = False
     """Whether one site takes long to read a log that goes on: more is placed there than it knows of."""
+    hasty: bool = False
+    """Whether people at all sites save the same few files again before others have fetched them."""
     copies: bool = False
     """Whether some sites hold parts alone, and others' copies where these go."""
     pauses: bool = False
@@ -116,6 +118,7 @@ APART = {
     "rot": Profile(crashes=True, rots=True),
     "divided": Profile(crashes=True, divided=True, disturbances=MILD),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
+    "hasty": Profile(hasty=True, crashes=True),
 }
 """Worlds of their own, beside the mix: each more in it would deal all of the others anew."""
 
@@ -201,7 +204,7 @@ LARGE = 0.25
 ACTS_SMALL, ACTS_LARGE = (3, 8), (8, 20)
 
 ACTS_HOT, HOT_PAUSE, HOT_PATHS = (40, 60), 5.0, ("a.bsp", "kernels/c.tf")
-"""Where a site reads the log late: files that are written again before it knows what was placed there."""
+"""Files that are written again before a site knows what was placed there, or anybody has what it wrote."""
 
 COPIES_ASKED = 2
 
@@ -256,6 +259,7 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
     sites = SITES[: 3 if third or profile.absent else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & _LOSES
     odd = (sites[choices.integer("scenario.odd", 0, 1)],) if profile.foreign else ()
+    hot = profile.slow_log or profile.hasty
     renumbers = bool(odd) and choices.chance("scenario.renumbers", RENUMBERS)
     return replace(
         CALM,
@@ -266,8 +270,8 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         sites=SITES if profile.copies else SITES[:3] if profile.late or profile.slow_reader else sites,
         partial=SITES[2:] if profile.copies else (),
         acts=choices.integer("scenario.acts", *_acts(profile, large=large)),
-        act_pause=HOT_PAUSE if profile.slow_log else CALM.act_pause,
-        paths=HOT_PATHS if profile.slow_log else PATHS,
+        act_pause=HOT_PAUSE if hot else CALM.act_pause,
+        paths=HOT_PATHS if hot else PATHS,
         writers=2 if profile.late else 1 if alone or profile.slow_log else 0,
         late=profile.late,
         rots=profile.rots,
@@ -288,7 +292,7 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
 
 
 def _acts(profile: Profile, *, large: bool) -> tuple[int, int]:
-    if profile.slow_log:
+    if profile.slow_log or profile.hasty:
         return ACTS_HOT
     return ACTS_LARGE if large else ACTS_SMALL
 
