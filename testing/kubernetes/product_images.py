@@ -26,12 +26,13 @@ USER 10001:10001
 SERVER = REPOSITORY / "deploy/k8s/base/nats.yaml"
 
 
-def product_archive(place: Path, services: Sequence[str]) -> Path:
+def product_archive(place: Path, services: Sequence[str], *, beside: Sequence[str] = ()) -> Path:
     """Build images and save them. Wants an engine that answers: `scripts/container-engine` starts one.
 
     Args:
         place: the archive.
         services: whose images.
+        beside: other images that are built with those.
 
     Raises:
         subprocess.CalledProcessError: the engine could not; it has said why.
@@ -42,7 +43,7 @@ def product_archive(place: Path, services: Sequence[str]) -> Path:
     if built["NATS_IMAGE"] != wanted:
         _run("docker", "tag", built["NATS_IMAGE"], wanted)
     names = [name for service in services for name in _names(service)]
-    _run("docker", "save", "--output", str(place), wanted, *names)
+    _run("docker", "save", "--output", str(place), wanted, *names, *beside)
     return place
 
 

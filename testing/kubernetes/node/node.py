@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -60,6 +61,18 @@ class Node:
     def end(self) -> None:
         """End all of it at once, as a power cut does."""
         self._processes.end(self.name, at_once=True)
+
+    def run(self, *argv: str) -> None:
+        """Run a command where its mounts are.
+
+        Raises:
+            subprocess.CalledProcessError: it failed.
+        """
+        subprocess.run(["nsenter", f"--target={self._first}", "--mount", *argv], check=True)
+
+    def inside(self, path: Path) -> Path:
+        """Return how the machine reaches what its mounts make of a path."""
+        return Path(f"/proc/{self._first}/root") / path.relative_to("/")
 
     @contextlib.contextmanager
     def frozen(self) -> Iterator[None]:
