@@ -1,11 +1,13 @@
 """A log is read so that others get their turns."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
+from shared.bus.port import Message
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.follow import log_reader
@@ -13,7 +15,15 @@ from shared.catalog.follow.log_reader import LogReader
 from shared.contracts.messages.signed import Signed
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.shared.catalog.follow.test_followed_log import TOPOLOGY
-from tests.unit.shared.catalog.logging_commits import ORCHESTRATOR, commit_of, file, fold_one, put, signed
+from tests.unit.shared.catalog.logging_commits import (
+    ORCHESTRATOR,
+    Log,
+    commit_of,
+    file,
+    fold_one,
+    put,
+    signed,
+)
 
 CHANGES = 50
 
@@ -58,3 +68,47 @@ async def test_a_large_commit_is_read_in_parts_before_it_is_folded(monkeypatch: 
     in_parts = await turns_before_the_fold(monkeypatch, ahead_bytes=0)
 
     assert in_parts == at_once + 3
+
+
+class Restored(MemoryBus):
+    """A bus whose store was restored: whoever followed it hears all of it again."""
+
+    async def follow(self, stream: str, subject: str, *, after: int) -> AsyncGenerator[Message, None]:
+        async for message in super().follow(stream, subject, after=0):
+            yield message
+
+
+async def test_what_a_restored_store_brings_again_is_not_folded_twice() -> None:
+    """A site that runs while a backup is restored goes on from where it is, and doubts nothing."""
+    bus, written = Restored(MemoryServer(TOPOLOGY), "test"), Log()
+    registry, tree, subject = Registry(bus), written.tree, TOPOLOGY.log("kernels")
+    await registry.register_orchestrator(ORCHESTRATOR.public)
+    for name in ("first", "second"):
+        written.write(put(name, file("a")))
+    for sequence, message in written.messages:
+        while (await bus.publish(subject, encode(message))).sequence < sequence:
+            pass
+    new = signed(commit_of(tree, [put("new", file("b"))]))
+    expected = (await bus.publish(subject, encode(new))).sequence
+    folded: asyncio.Queue[tuple[int, Folded | Skip]] = asyncio.Queue()
+
+    def fold(sequence: int, read: Signed) -> Folded | Skip:
+        result = fold_one(tree, read, sequence=sequence)
+        folded.put_nowait((sequence, result))
+        return result
+
+    reader = LogReader(
+        bus,
+        topology=TOPOLOGY,
+        registry=registry,
+        collection="kernels",
+        start=tree.position,
+        fold=fold,
+        skip=lambda: None,
+    )
+    running = asyncio.create_task(reader.run())
+    sequence, result = await folded.get()
+    running.cancel()
+    await asyncio.wait((running,))
+
+    assert (sequence, type(result)) == (expected, Folded)
