@@ -81,14 +81,14 @@ class AcquirerClient(ServiceClient):
         """Look at a feed now."""
         return self.read(self.send("POST", f"{PREFIX}/feeds/{quote(feed)}/look"), FeedRow)
 
-    def reconciliation(self, feed: str, *, every: bool, limit: int) -> Reconciliation:
-        """Compare a provider's last listing with the files of the site."""
-        asked = given(every=every, limit=limit)
+    def reconciliation(self, feed: str, *, every: bool, limit: int, read: bool) -> Reconciliation:
+        """Compare a provider's last listing with the files of the site, which are read anew where `read`."""
+        asked = given(every=every, limit=limit, read=read)
         return self.get(f"{PREFIX}/feeds/{quote(feed)}/reconciliation", Reconciliation, asked)
 
-    def reconciliation_csv(self, feed: str, *, every: bool) -> str:
-        """Return the same as CSV, whole."""
-        asked = given(every=every, format="csv")
+    def reconciliation_csv(self, feed: str, *, every: bool, read: bool, others: bool = False) -> str:
+        """Return the same as CSV, whole; `others` are files that cannot have come by the feed."""
+        asked = given(every=every, read=read, others=others, format="csv")
         return self.send("GET", f"{PREFIX}/feeds/{quote(feed)}/reconciliation", asked).text
 
     def granules(

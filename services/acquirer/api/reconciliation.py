@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from services.acquirer.api.parameters import PREFIX, READS, NamePart, OfAcquirer, moment
 from services.acquirer.context import AcquirerContext
 from services.acquirer.reconcile.compare import Agreement, Compared, compare
-from services.acquirer.reconcile.held import TooManyFilesError, held_below
+from services.acquirer.reconcile.held import TooManyFilesError, held_below, with_contents
 from services.acquirer.state.store import Store
 from shared.contracts.http.acquirer import Reconciliation, ReconciliationRow
 from shared.roots.errors import MissingError, StorageError
@@ -23,7 +23,10 @@ from shared.web.problem import BusyError, NotFoundError, RefusedError, problems
 ROWS_MAX = 100_000
 """Of one answer in JSON; CSV has all."""
 
-COLUMNS = ("agreement", "path", "provider_path", "provider_size", "size")
+COLUMNS = (
+    *("agreement", "path", "provider_path", "provider_size", "size"),
+    *("fetched", "checked_by", "content"),
+)
 
 router = APIRouter(prefix=PREFIX, tags=["reconciliation"])
 
@@ -35,13 +38,20 @@ router = APIRouter(prefix=PREFIX, tags=["reconciliation"])
     responses={**problems(404, 409, 503), 200: {"content": {"text/csv": {}}}},
 )
 async def reconcile(
+    *,
     context: OfAcquirer,
     name: NamePart,
     form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
     every: Annotated[bool, Query(description="Files that agree, too.")] = False,
     limit: Annotated[int, Query(ge=1, le=ROWS_MAX, description="Of rows in JSON.")] = 1000,
+    read: Annotated[bool, Query(description="Read all files again that were fetched.")] = False,
+    others: Annotated[bool, Query(description="Files, too, that cannot have come by the feed.")] = False,
 ) -> Response | Reconciliation:
-    """The last whole look at a feed against the files of this site: names, and sizes where they are told."""
+    """The last whole look at a feed against the files of this site: names, sizes where told, and contents.
+
+    What was fetched, and held to the provider's checksum where there was one, is compared with what lies
+    there now: by reading it where its time is another one, or with `read` in any case.
+    """
     feed = context.file.feeds.get(name)
     if feed is None:
         raise NotFoundError(f"no feed {name}: list them with GET {PREFIX}/providers")
@@ -49,11 +59,13 @@ async def reconcile(
     if last is None or not last.well_at:
         raise RefusedError(f"feed {name} was never listed to its end: look at it first")
     try:
-        found = await asyncio.to_thread(_compared, context, name)
+        found = await asyncio.to_thread(_compared, context, name, read_all=read)
     except TooManyFilesError as error:
         raise RefusedError(str(error)) from error
     except StorageError as error:
         raise BusyError(f"the files of this site cannot be listed now: {error}") from error
+    if not others:
+        found = [one for one in found if one.agreement is not Agreement.OTHER]
     counts = Counter(one.agreement for one in found)
     rows = [one for one in found if every or one.agreement is not Agreement.SAME]
     if form == "csv":
@@ -68,17 +80,16 @@ async def reconcile(
     )
 
 
-def _compared(context: AcquirerContext, name: str) -> list[Compared]:
+def _compared(context: AcquirerContext, name: str, *, read_all: bool) -> list[Compared]:
     feed = context.file.feeds[name]
-    with closing(context.publisher.open_files()) as files:
+    exact_sizes = context.file.providers[feed.provider].tells_sizes
+    with closing(Store(context.database)) as store, closing(context.publisher.open_files()) as files:
+        fetched = store.fetched.of(name)
         try:
-            held = held_below(files, feed.into)
+            held = with_contents(files, held_below(files, feed.into), fetched, read_all=read_all)
         except MissingError:
             held = {}
-    with closing(Store(context.database)) as store:
-        return compare(
-            feed, store.seen_last(name), held, exact_sizes=context.file.providers[feed.provider].tells_sizes
-        )
+        return compare(feed, store.seen_last(name), held, exact_sizes=exact_sizes, fetched=fetched)
 
 
 def _row(one: Compared) -> ReconciliationRow:

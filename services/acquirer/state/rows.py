@@ -64,3 +64,17 @@ class Look:
     entries: int = 0
     files: int = 0
     odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """What was fetched for one place."""
+
+    path: str
+    """Of the collection."""
+    content: str
+    """BLAKE3-256, hexadecimal."""
+    checked_by: str
+    """The algorithm of the provider's checksum that it was held to; empty: there was none."""
+    size: int
+    mtime_ns: int

@@ -42,6 +42,16 @@ CREATE TABLE IF NOT EXISTS looks (
     files INTEGER NOT NULL,
     odd TEXT NOT NULL -- JSON: names that no collection can hold
 );
+-- What was fetched for each place of the collection last.
+CREATE TABLE IF NOT EXISTS fetched (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL, -- of the collection
+    content TEXT NOT NULL, -- BLAKE3-256
+    checked_by TEXT NOT NULL, -- the algorithm of the provider's checksum that it was held to; empty: none
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    PRIMARY KEY (feed, path)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS paused (provider TEXT PRIMARY KEY);
 -- Delivery records as they were read last.
 CREATE TABLE IF NOT EXISTS records (

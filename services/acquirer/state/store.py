@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from services.acquirer.look.granule import Assessed, SeenFile
+from services.acquirer.state.fetched_table import FetchedTable
 from services.acquirer.state.rows import Granule, Known, Look, Status
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.roots.port import Stat
@@ -58,6 +59,7 @@ class Store:
         self._db = open_database(path)
         let_last_commits_go(self._db)
         self._db.executescript(resources("services.acquirer.state").joinpath("schema.sql").read_text())
+        self.fetched = FetchedTable(self._db)
 
     def close(self) -> None:
         """Close the database."""

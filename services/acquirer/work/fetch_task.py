@@ -12,11 +12,12 @@ from services.acquirer.fetch.arrival import StoppedError
 from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
 from services.acquirer.fetch.fetch import Fetched, Fetcher
 from services.acquirer.fetch.spool import Spool, opened_spool
+from services.acquirer.look.granule import target_of
 from services.acquirer.place.publish import Placed, Ready
 from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
 from services.acquirer.state.record_store import RecordStore
-from services.acquirer.state.rows import Granule, Status
+from services.acquirer.state.rows import FetchedFile, Granule, Status
 from services.acquirer.work.look_task import Still
 from shared.heads.quarantine import Policy
 from shared.model.errors import OperatorError
@@ -89,7 +90,7 @@ async def acquire(context: AcquirerContext, feed: Feed, one: Granule) -> None:
     except StoppedError:
         context.store.end(one, status=Status.QUEUED)
         return
-    _done(context, one, files, placed, said)
+    _done(context, feed, one, files, placed, said)
     if placed.written:
         await context.asker.ask(placed.written)
 
@@ -163,13 +164,20 @@ def _put_off(context: AcquirerContext, one: Granule, error: GranuleError, said: 
     )
 
 
-def _done(
-    context: AcquirerContext, one: Granule, files: list[Fetched], placed: Placed, said: list[str]
+def _done(  # noqa: PLR0917 - what became of one granule
+    context: AcquirerContext,
+    feed: Feed,
+    one: Granule,
+    files: list[Fetched],
+    placed: Placed,
+    said: list[str],
 ) -> None:
     status = Status.SKIPPED if placed.kept else Status.PUBLISHED if placed.written else Status.UNCHANGED
     size = sum(file.size for file in files)
     context.figures.bytes += size if placed.written else 0
     context.figures.done += 1
+    if not placed.kept:
+        context.store.fetched.note(one.feed, (_fetched_file(feed, file) for file in files))
     context.store.end(
         one,
         status=status,
@@ -182,3 +190,7 @@ def _done(
         updated_at=context.now(),
     )
     log.info("granule %s of feed %s: %s, %d bytes", one.granule, one.feed, status, size)
+
+
+def _fetched_file(feed: Feed, file: Fetched) -> FetchedFile:
+    return FetchedFile(target_of(feed, file.path), file.content, file.checked_by, file.size, file.mtime_ns)

@@ -162,11 +162,19 @@ class ReconciliationRow(FrozenModel):
     """One place of the collection, and how it stands to the provider."""
 
     agreement: str
-    """same, size (both have it, in different sizes), provider-only, collection-only, or twice (two go)."""
+    """same, size (both have it, in different sizes), content (other bytes lie there than were fetched),
+    provider-only, collection-only, twice (two files of the provider go there), or other (it cannot have
+    come by the feed)."""
     path: str
     provider_path: str = ""
     provider_size: int | None = None
     size: int | None = None
+    fetched: str = ""
+    """The content that was fetched last for the place (BLAKE3-256, hexadecimal); empty: not known."""
+    checked_by: str = ""
+    """The algorithm of the provider's checksum that it was held to; empty: there was none."""
+    content: str = ""
+    """That lies there, where it was fetched once; empty: not known."""
 
 
 class Reconciliation(FrozenModel):

@@ -7,8 +7,9 @@ import typer
 from shared.contracts.http.acquirer import ProviderRow
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write, write_lines
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
-from spicerack.commands.work.granule_lines import provider_lines, reconciliation_lines
+from spicerack.commands.work.granule_lines import provider_lines
 from spicerack.commands.work.provider_settings import delete_table, set_tables, show_table
+from spicerack.commands.work.reconcile import reconcile
 
 Feed = Annotated[str, typer.Argument(metavar="FEED", help="Of which provider does not matter.")]
 Provider = Annotated[str, typer.Argument(metavar="NAME", help="Of the provider.")]
@@ -20,7 +21,7 @@ def app() -> typer.Typer:
     for name, command in (
         ("list", _list),
         ("look", _look),
-        ("reconcile", _reconcile),
+        ("reconcile", reconcile),
         ("set", set_tables),
         ("show", show_table),
         ("delete", delete_table),
@@ -50,28 +51,6 @@ def _look(
     """Look at a feed now, not when its time comes."""
     with acquirer_at(url, acquirer_url) as client:
         client.look(feed)
-
-
-def _reconcile(
-    *,
-    feed: Feed,
-    every: Annotated[bool, typer.Option("--all", help="Files that agree, too.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, whole.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Of rows, but for CSV.")] = 1000,
-    url: Url = DEFAULT_URL,
-    acquirer_url: AcquirerUrl = None,
-    as_json: Json = False,
-) -> None:
-    """Compare what a provider listed last with the files of the site: which one has what the other lacks."""
-    with acquirer_at(url, acquirer_url) as client:
-        if as_csv:
-            write(client.reconciliation_csv(feed, every=every))
-            return
-        found = client.reconciliation(feed, every=every, limit=limit)
-    if as_json:
-        write(found.model_dump_json(indent=1) + "\n")
-    else:
-        write_lines(reconciliation_lines(found))
 
 
 def _pause(provider: Provider, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:

@@ -433,6 +433,21 @@ export interface components {
             provider_size?: number | null;
             /** Size */
             size?: number | null;
+            /**
+             * Fetched
+             * @default
+             */
+            fetched?: string;
+            /**
+             * Checked By
+             * @default
+             */
+            checked_by?: string;
+            /**
+             * Content
+             * @default
+             */
+            content?: string;
         };
         /**
          * RefusedRow
