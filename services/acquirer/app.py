@@ -18,10 +18,12 @@ from services.acquirer.metrics import AcquirerMetrics
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.choose import open_source
 from services.acquirer.sources.pools import SourcePools
+from services.acquirer.state.done_store import DoneStore
 from services.acquirer.state.store import Store
 from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
 from services.acquirer.work.follow_task import follow_feeds
+from services.acquirer.work.handover import Handover
 from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.event_headers import EventHeaders
@@ -94,18 +96,27 @@ def make_context(
         new_id=lambda: random_hex(source, GROUP_DIGITS),
     )
     asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
+    store = Store(config.state / DATABASE)
     return AcquirerContext(
         bus=bus,
         collection=config.collection,
         site=config.site,
         book=book,
         database=config.state / DATABASE,
-        store=Store(config.state / DATABASE),
+        store=store,
         pools=pools,
         publisher=publisher,
         together=PublishTogether(publisher.publish, executor),
         rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),
         asker=AskTogether(asker),
+        handover=Handover(
+            bus,
+            DoneStore(config.state / DATABASE),
+            topology=config.topology(),
+            collection=config.collection,
+            site=config.site,
+            clock=clock,
+        ),
         clock=clock,
         executor=executor,
         leases=Leases(
@@ -153,6 +164,7 @@ def _context(config: AcquirerConfig, bus: Bus, instance: str, files: SiteFiles) 
             yield context
         finally:
             context.stopping.set()
+            context.handover.close()
             context.store.close()
     finally:
         executor.shutdown(wait=False, cancel_futures=True)

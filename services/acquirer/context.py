@@ -14,6 +14,7 @@ from services.acquirer.sources.pools import SourcePools
 from services.acquirer.state.store import Store
 from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
+from services.acquirer.work.handover import Handover
 from services.acquirer.work.publish_together import PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.leases import Leases
@@ -55,6 +56,7 @@ class AcquirerContext:
     together: PublishTogether
     rules: SiteRules
     asker: AskTogether
+    handover: Handover
     clock: Clock
     executor: Executor
     """For what blocks: as many threads as there are connections, and some."""

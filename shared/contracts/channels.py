@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from shared.contracts.channel import BYTES, Channel, Read
-from shared.contracts.messages.acquisition import FeedVersion, ProviderVersion
+from shared.contracts.messages.acquisition import FeedVersion, GranulesDone, ProviderVersion
 from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
@@ -377,6 +377,15 @@ CHANNELS: tuple[Channel, ...] = (
         senders=(ACQUIRER,),
         receivers=(ACQUIRER,),
         summary="Which files of a provider are acquired, as it was said over the API.",
+    ),
+    Channel(
+        name="acquisition.done",
+        template="acquired.{collection}.{feed}",
+        stream=Stream.ACQUIRED,
+        models=(GranulesDone,),
+        senders=(ACQUIRER,),
+        receivers=(ACQUIRER,),
+        summary="Which granules of a feed came to a good end, as their provider listed them.",
     ),
     Channel(
         name="execution.chunk",

@@ -34,6 +34,7 @@ class Stream(StrEnum):
     STEPS = "STEPS"
     STEPRESULTS = "STEPRESULTS"
     STEPLOGS = "STEPLOGS"
+    ACQUIRED = "ACQUIRED"
     DEAD = "DEAD"
 
 
@@ -153,6 +154,12 @@ STREAMS: tuple[StreamSpec, ...] = (
         max_age=14 * DAY,
         refuse_when_full=False,
         single_replica=True,
+    ),
+    StreamSpec(
+        name=Stream.ACQUIRED,
+        stays="for ever, as far as there is room",
+        max_bytes=512 * MIB,
+        refuse_when_full=False,
     ),
     StreamSpec(
         name=Stream.DEAD,

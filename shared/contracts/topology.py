@@ -163,6 +163,10 @@ class Topology:
         """Words on one feed: acquirer -> acquirer."""
         return self.subject("acquisition.feed", collection=collection, feed=feed)
 
+    def acquired(self, collection: str, feed: str) -> str:
+        """What was brought of one feed: acquirer -> acquirer."""
+        return self.subject("acquisition.done", collection=collection, feed=feed)
+
     def execution(self, collection: str, workflow: str, execution: str) -> str:
         """Log of one execution: workflow -> workflow."""
         return self.subject("execution", collection=collection, workflow=workflow, execution=execution)

@@ -76,6 +76,11 @@ async def retry_granule(context: OfAcquirer, body: GranuleName) -> GranuleRow:
     one = _known(context, body.feed, body.granule)
     if one.status in (Status.WAITING, Status.RUNNING):
         raise RefusedError(f"granule {one.granule} is {one.status}: {one.waits_for or 'wait for its end'}")
+    if not one.paths:  # Another acquirer brought it: which files it has, the next look finds.
+        context.store.forget_done(one.feed, one.granule)
+        context.looks[one.feed].ring()
+        waits = {"status": Status.WAITING, "waits_for": "the next look at its feed"}
+        return GranuleRow.model_validate(_fields(one) | waits)
     context.store.end(one, status=Status.QUEUED, tries=0, next_at=0.0)
     context.queues[one.feed].ring()
     return GranuleRow.model_validate(_fields(_known(context, body.feed, body.granule)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Status(StrEnum):
@@ -19,6 +19,10 @@ class Status(StrEnum):
     """Other bytes stand in the collection, and the feed says that they stay."""
     FAILED = "failed"
     """It is tried again when its files change, or when a person says so."""
+
+
+DONE: Final = (Status.PUBLISHED, Status.UNCHANGED, Status.SKIPPED)
+"""Of a granule that came to a good end: it is fetched again when its files change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,14 @@ CREATE TABLE IF NOT EXISTS fetched (
     PRIMARY KEY (feed, path)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS paused (provider TEXT PRIMARY KEY);
+-- Granules that are done, which the other acquirers of the collection have not been told yet.
+CREATE TABLE IF NOT EXISTS unsaid (
+    feed TEXT NOT NULL,
+    granule TEXT NOT NULL,
+    PRIMARY KEY (feed, granule)
+) WITHOUT ROWID;
+-- Up to where is known what they did: one row.
+CREATE TABLE IF NOT EXISTS heard (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL);
 -- Delivery records as they were read last.
 CREATE TABLE IF NOT EXISTS records (
     feed TEXT NOT NULL,

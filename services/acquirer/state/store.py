@@ -10,7 +10,7 @@ from typing import Any
 
 from services.acquirer.look.granule import Assessed, SeenFile
 from services.acquirer.state.fetched_table import FetchedTable
-from services.acquirer.state.rows import Granule, Known, Look, Status
+from services.acquirer.state.rows import DONE, Granule, Known, Look, Status
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.roots.port import Stat
 
@@ -41,6 +41,12 @@ DUE = f"""
 SELECT {COLUMNS} FROM granules INDEXED BY granules_in_order
 WHERE feed = ? AND status = ? AND next_at <= ? ORDER BY first_seen LIMIT ?
 """
+
+TO_BE_SAID = """
+INSERT OR IGNORE INTO unsaid SELECT feed, granule FROM granules
+WHERE feed = ? AND granule = ? AND signature = ?
+"""
+"""To the other acquirers."""
 
 KEYS_MAX = 200
 """Values of a column that statistics tell: a person reads no more."""
@@ -116,6 +122,11 @@ class Store:
         statement = "DELETE FROM granules WHERE feed = ? AND granule = ? AND status = ?"
         self._db.execute(statement, (feed, granule, Status.WAITING))
 
+    def forget_done(self, feed: str, granule: str) -> None:
+        """Forget a granule that another acquirer has done: the next look finds it anew."""
+        self._db.execute("DELETE FROM granules WHERE feed = ? AND granule = ?", (feed, granule))
+        self._db.execute("DELETE FROM unsaid WHERE feed = ? AND granule = ?", (feed, granule))
+
     def note_look(self, feed: str, look: Look) -> None:
         """Keep how a look ended."""
         values = (feed, look.ended_at, look.well_at, look.blame, look.error, look.entries, look.files)
@@ -159,10 +170,14 @@ class Store:
         """Keep what became of a granule; nothing where its files changed meanwhile, which queued it anew."""
         kept = {name: json.dumps(value) if name in LISTS else value for name, value in values.items()}
         names = ", ".join(f"{name} = ?" for name in kept)
-        self._db.execute(
-            f"UPDATE granules SET {names} WHERE feed = ? AND granule = ? AND signature = ?",
-            (*kept.values(), one.feed, one.granule, one.signature),
-        )
+        which = (one.feed, one.granule, one.signature)
+        with transaction(self._db):
+            self._db.execute(
+                f"UPDATE granules SET {names} WHERE feed = ? AND granule = ? AND signature = ?",
+                (*kept.values(), *which),
+            )
+            if values.get("status") in DONE:
+                self._db.execute(TO_BE_SAID, which)
 
     def get(self, feed: str, granule: str) -> Granule | None:
         """Return one granule; None where it is not known."""

@@ -189,6 +189,7 @@ def _done(  # noqa: PLR0917 - what became of one granule
         conversation=said,
         updated_at=context.now(),
     )
+    context.handover.bell.ring()
     log.info("granule %s of feed %s: %s, %d bytes", one.granule, one.feed, status, size)
 
 

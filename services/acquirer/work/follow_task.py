@@ -39,6 +39,14 @@ async def follow_feeds(context: AcquirerContext, random: Random) -> None:
             partial(context.book.run, ready=known.set), doing="follow providers and feeds", pause=RETRY
         )
         group.create_task(following, name="follow providers and feeds")
+        group.create_task(
+            retry_forever(context.handover.follow, doing="hear what others brought", pause=RETRY),
+            name="hear what others brought",
+        )
+        group.create_task(
+            retry_forever(context.handover.say_forever, doing="say what was brought", pause=RETRY),
+            name="say what was brought",
+        )
         await known.wait()
         carrying = retry_forever(partial(carry_over, context), doing="carry pauses over", pause=RETRY)
         group.create_task(carrying, name="carry pauses over")

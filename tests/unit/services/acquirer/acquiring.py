@@ -150,4 +150,5 @@ async def acquirer_of(
         finally:
             for pool in context.pools.values():
                 await pool.close_idle()
+            context.handover.close()
             context.store.close()

@@ -96,7 +96,7 @@ def test_a_site_cannot_speak_for_another() -> None:
     # A workflow of a collection is worked on by whichever of its sites has the lease.
     steps = ("step", "stepresult", "stepmade", "stepbeat", "steplog")
     # A provider is asked by whichever of its acquirers has the lease.
-    worked = ("workflow", "rule", "schedule", "exec", *steps, "provider", "feed")
+    worked = ("workflow", "rule", "schedule", "exec", *steps, "provider", "feed", "acquired")
     assert all(tokens[2] in ("c", "c_chunk") for tokens in ours if tokens[1] in worked)
     assert all(
         {"a", "transfer-a", "runner-c_a", "runner-c__"} & set(tokens)

@@ -42,7 +42,7 @@ def models() -> dict[str, type[FrozenModel]]:
 
 MODELS = models()
 SIGNED = {channel.name: channel.signed for channel in CHANNELS if channel.signed is not None}
-TABLES = frozenset(("headers",))
+TABLES = frozenset(("headers", "settings"))
 """Fields that hold a table: its keys are values, not fields."""
 COMMITS = ("commit", "commit-2")
 NAMED = "commit-by"
