@@ -7,8 +7,9 @@ and not ready, and says why.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -24,7 +25,7 @@ from shared.observability.health import Health, beat_forever
 from shared.observability.metrics import new_registry
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.config import ServiceConfig
-from shared.service.lifecycle import StopError, raise_when, stop_after
+from shared.service.lifecycle import StopError, stop_after
 from shared.service.presence import Presence
 from shared.web.application import Api, hot_door_of, make_application
 from shared.web.connections.server import Tls, serve_app
@@ -113,6 +114,7 @@ async def serve(
     limits = service.api.limits
     try:
         async with asyncio.TaskGroup() as group:
+            doors = []
             for one, tell in ((own, announce), *((other, None) for other in service.listeners)):
                 asked = application if one.application is None else one.application(health)
                 http = serve_app(
@@ -127,7 +129,7 @@ async def serve(
                     hot=hot_door_of(asked),
                     proxies=config.trusted_proxies,
                 )
-                group.create_task(http, name="http")
+                doors.append(group.create_task(http, name="http"))
             group.create_task(beat_forever(health), name="beat")
             _start_bus_tasks(group, service, health)
             if service.watch is not None:
@@ -138,7 +140,7 @@ async def serve(
                     group.create_task(told(door.book), name=name)
             for name, task in service.tasks.items():
                 group.create_task(task(), name=name)
-            _start_work(group, service, health, stop)
+            _start_work(group, service, health, partial(_after_the_last_answer, stop, doors))
     except* StopError:
         health.drain()
     finally:
@@ -186,13 +188,19 @@ def _start_bus_tasks(group: asyncio.TaskGroup, service: Service, health: Health)
         group.create_task(service.presence.run(), name="presence")
 
 
-def _start_work(group: asyncio.TaskGroup, service: Service, health: Health, stop: asyncio.Event) -> None:
+def _start_work(group: asyncio.TaskGroup, service: Service, health: Health, stopped: Action) -> None:
     work = service.work(health.fulfil)
     if service.ends_itself:
         group.create_task(stop_after(work), name="work")
     else:
-        group.create_task(raise_when(stop), name="stop")
+        group.create_task(stop_after(stopped()), name="stop")
         group.create_task(work, name="work")
+
+
+async def _after_the_last_answer(stop: asyncio.Event, doors: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for the stop, then for requests that are still answered: they need what ends with the work."""
+    await stop.wait()
+    await asyncio.wait(doors)
 
 
 async def _leave(presence: Presence | None) -> None:

@@ -107,6 +107,42 @@ async def test_a_service_is_alive_before_its_bus_is(tmp_path: Path) -> None:
                 await until_status(client, 200)
 
 
+class Book:
+    """What the work keeps open, and answers need."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on, self.is_open = asyncio.Event(), asyncio.Event(), True
+
+
+@router.get("/page")
+async def read(book: Annotated[Book, Depends(provided(Book))]) -> bool:
+    """Look into the book after a while."""
+    book.asked.set()
+    await book.go_on.wait()
+    return book.is_open
+
+
+async def test_what_is_being_answered_as_a_service_stops_has_what_it_needs(tmp_path: Path) -> None:
+    """The work ends after the last answer: one that found its database closed was an internal error."""
+    stop, book = asyncio.Event(), Book()
+
+    async def work(_: Fulfil) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            book.is_open = False
+
+    async with hosted(Service(api=API, work=work, parts=(book,)), tmp_path, stop=stop) as client:
+        answer = asyncio.create_task(client.get("/page"))
+        await book.asked.wait()
+        stop.set()
+        for _ in range(100):  # as many turns as would end the work
+            await asyncio.sleep(0)
+        book.go_on.set()
+        assert (await answer).json() is True
+    assert not book.is_open
+
+
 async def test_work_that_ends_itself_is_waited_for(tmp_path: Path) -> None:
     """A service that hands back what is in flight is not cancelled by the stop."""
     stop, done = asyncio.Event(), asyncio.Event()
