@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def tried(
         "acquiring": acquiring or base,
         "own": str(rack["a"]),
         "other": str(rack["b"]),
+        "command": str(Path(sys.executable).with_name("spicerack")),
         "leftOut": [*left_out, *OWN_GATEWAY],
     }
     return tried_at(told_to, scenarios, pictures, patience=patience)

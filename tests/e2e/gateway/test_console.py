@@ -45,6 +45,7 @@ SCENARIOS = (
     "pause",
     "trash",
     "site",
+    "orders",
 )
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ export type Wanted = { name: string; value: Record<string, unknown> | null };
 const EVERYBODY = "_";
 
 export function needsOrder(book: OrderBook): boolean {
-  return book.operators.length > 0 || (book.first ?? []).length > 0;
+  return [book.operators, book.first ?? [], book.waiting].some((keys) => keys.length > 0);
 }
 
 export function pauseWanted(collection: string, site: string | null, by: string, now: Date): Wanted {

@@ -27,7 +27,7 @@ export function OrderToSign({ text, pasted, set }: Props) {
   return (
     <div class="order">
       <p>{said.why}</p>
-      <code class="wrapped">{shown}</code>
+      <code>{shown}</code>
       <label>
         {said.paste}
         <textarea rows={4} value={pasted} onInput={(event) => set(event.currentTarget.value)} />

@@ -1,7 +1,7 @@
 // Runs the scenarios in a browser against a rack, and tells each as a line of JSON: {name, error}. Called by
 // tests/e2e/gateway/test_console.py with one argument, JSON: `base`, the address of a gateway; `acquiring`, that
 // of the site whose acquirer asks the provider; `own` and `other`, the directories of the two sites; `pictures`, a folder
-// for screenshots; `browser`; `leftOut`, scenarios whose services do not run here.
+// for screenshots; `browser`; `command`, the command line; `leftOut`, scenarios whose services do not run here.
 import { chromium } from "playwright-core";
 import { scenarios } from "./scenarios.mjs";
 

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { open, shown } from "./places.mjs";
 import { bring_back, conflict, drop_on_a_folder, put_and_delete } from "./changes.mjs";
+import { orders } from "./orders.mjs";
 import { archive, bus, execution, granule, pause, satellites, site, trash } from "./services.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -270,4 +271,5 @@ export const scenarios = {
   pause,
   trash,
   site,
+  orders,
 };

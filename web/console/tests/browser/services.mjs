@@ -82,7 +82,7 @@ export async function satellites({ page, base, pictures }) {
   assert.doesNotMatch(await page.locator("main").innerText(), /70001|sky\.json|orbits/);
 }
 
-/** A site whose directory was emptied is held; a person sees why, what a release does, and releases it. It is the last. */
+/** A site whose directory was emptied is held; a person sees why, what a release does, and releases it. */
 export async function site({ page, base, pictures, other }) {
   for (const name of readdirSync(other).filter((one) => !one.startsWith("."))) rmSync(join(other, name), { recursive: true });
   await open(page, base, "#/site?site=b");

@@ -12,6 +12,7 @@ test("an order is asked for once an operator's key is heeded, or waited for", ()
   expect(needsOrder(book({ operators: [] }))).toBe(false);
   expect(needsOrder(book())).toBe(true);
   expect(needsOrder(book({ operators: [], first: ["a"] }))).toBe(true);
+  expect(needsOrder(book({ operators: [], waiting: ["a"] }))).toBe(true);
 });
 
 test("the text is the one that managers read", () => {
