@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.plan import Draft, Limits, Plan, Situation
-from services.orchestrator.match.preflight import staging_bytes
 from services.orchestrator.match.ranges import RANGES_MIN, one_turn
 from shared.catalog.holdings import Catalogue, Holdings, made_at, spelled_out
 from shared.contracts.messages.transfers.job import PackItem, Placement
@@ -151,7 +150,7 @@ class _Matcher:
                 draft.large.append((need, entry))
             elif self._is_doubtful(draft, need, entry, want):
                 draft.probed.append(_placement(need, entry, state))
-                draft.probed_bytes.append(staging_bytes(want, need, state))
+                draft.probed_bytes.append(state.size)
             elif not self._add_content(draft, need, entry, want):
                 break
         return draft
@@ -196,7 +195,7 @@ class _Matcher:
         content = entry.state.content or ""
         come = self.situation.ranges.come.get((want.site, content))
         if come is None:
-            return _question(want.site, [placement], [size + min(self.limits.range_bytes, size)])
+            return _question(want.site, [placement], [size])
         if come >= size:
             return Plan(source=None, items=(), placements={want.site: (placement,)}, offset=size)
         sources = dict(self._sources(want.site, entry))
@@ -287,7 +286,7 @@ class _Matcher:
         if item.basis is None:
             draft.entries.append(entry)
         draft.bytes += entry.state.size
-        draft.room += staging_bytes(want, need, entry.state)
+        draft.room += entry.state.size
         return True
 
     def _item(self, want: Want, need: Need, entry: Entry, source: str, found_at: tuple[str, ...]) -> PackItem:

@@ -4,10 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from shared.contracts.messages.transfers.want import Need, Want
-from shared.model.entry import Kind, State
-
-DELTA_SHARE = 10
-"""A difference is taken to need a tenth of the content: what takes more is found out by the target, once."""
+from shared.model.entry import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +30,5 @@ class Preflight:
         if need.path in want.refused_paths:
             return True
         room = self.room.get(want.site)
-        return room is not None and taken + staging_bytes(want, need, state) > room
-
-
-def staging_bytes(want: Want, need: Need, state: State) -> int:
-    """Return the bytes that a content takes at its target while it is staged: itself, and what travels.
-
-    What the site refused before is taken to travel whole: its difference may be why it did not fit.
-    """
-    whole = need.held.kind is not Kind.FILE or need.path in want.refused_paths
-    return state.size + (state.size if whole else state.size // DELTA_SHARE)
+        # What travels is decoded as it comes: nothing but the content itself lies on the target's disk.
+        return room is not None and taken + state.size > room

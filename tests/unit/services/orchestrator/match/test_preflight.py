@@ -28,14 +28,14 @@ def asked(plan: Plan) -> list[tuple[str, int]]:
 
 
 def test_what_has_no_room_is_asked_about_and_not_built():
-    """A content takes its own size, and as much for what travels."""
-    plan = planned(want("b", ("f", 1, NOTHING)), Preflight(room={"b": 119}))
-    assert (plan.source, plan.items, asked(plan)) == (None, (), [("f", 120)])
+    """A content takes its own size: what travels is decoded as it comes."""
+    plan = planned(want("b", ("f", 1, NOTHING)), Preflight(room={"b": 59}))
+    assert (plan.source, plan.items, asked(plan)) == (None, (), [("f", 60)])
 
 
 def test_what_has_room_is_built():
     """To the byte; a site that says nothing of its room is believed to have it."""
-    for room in ({"b": 120}, {"c": 0}, {}):
+    for room in ({"b": 60}, {"c": 0}, {}):
         plan = planned(want("b", ("f", 1, NOTHING)), Preflight(room=room))
         assert (plan.source, len(plan.items), plan.probe) == ("a", 1, ())
 
@@ -43,20 +43,21 @@ def test_what_has_room_is_built():
 def test_what_fits_goes_first_and_is_not_held_up_by_what_does_not():
     """The second of two no longer fits beside the first: it is asked about when the first is placed."""
     both = want("b", ("f", 1, NOTHING), ("g", 2, NOTHING))
-    plan = planned(both, Preflight(room={"b": 200}))
+    plan = planned(both, Preflight(room={"b": 119}))
     assert [placement.path for placement in plan.placements["b"]] == ["f"]
 
 
-def test_a_difference_needs_less_room():
-    """Where an older content stands, little travels."""
-    plan = planned(want("b", ("f", 1, held("0"))), Preflight(room={"b": 66}))
-    assert plan.probe == ()
+def test_a_difference_needs_room_for_all_that_it_makes():
+    """The older content stays until the new one is in its place."""
+    target = want("b", ("f", 1, held("0")))
+    assert planned(target, Preflight(room={"b": 60})).probe == ()
+    assert planned(target, Preflight(room={"b": 59})).probe == (60,)
 
 
 def test_what_was_refused_is_asked_about_before_it_is_built_again():
-    """Whatever its room; and a difference is not believed to be small any more."""
+    """Whatever its room."""
     target = want("b", ("f", 1, held("0"))).model_copy(update={"refused": ("f",)})
-    assert asked(planned(target, Preflight(room={"b": 10**9}))) == [("f", 120)]
+    assert asked(planned(target, Preflight(room={"b": 10**9}))) == [("f", 60)]
 
 
 def test_who_said_that_it_can_is_given_it():
