@@ -3,20 +3,22 @@
 import json
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shared.contracts.http.changes import COMMIT_CHANGES_MAX
+from shared.contracts.http.changes import COMMIT_CHANGES_MAX, ChangeRow
 from shared.contracts.http.files import FileRow
 from shared.model.links import is_link
+from shared.model.paths import ancestors
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.changing import Change, Delete, Put
-from spicerack.client.gateway.errors import ChangedError, GatewayError
+from spicerack.client.gateway.errors import ChangedError, GatewayError, NotFoundError
 from spicerack.client.gateway.progress import Report
 from spicerack.client.gateway.restoration import Restoration, restoration
-from spicerack.client.gateway.selection import Selection
+from spicerack.client.gateway.selection import Selection, is_file
 from spicerack.commands.files.change_lines import change_line
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
@@ -75,26 +77,46 @@ def _restore(
         ):
             changes = await _changes(client, found, Path(kept), report)
             said = message if message is not None else f"restored as of {at}"
-            try:
-                change = await client.commit(changes, message=said, report=report) if changes else None
-            except ChangedError as error:
-                raise CommandError(
-                    f"nothing was restored, since somebody wrote to it meanwhile: {error}; look at "
-                    "it with --plan, and restore again"
-                ) from error
+            change = await _commit(client, found, changes, message=said, report=report)
         write(change_line(change, as_json=as_json) if change else "all of it is as it was\n")
 
     speak(Where(url, gateway, collection), act)
 
 
+async def _commit(
+    client: AsyncClient, found: Restoration, changes: list[Change], *, message: str, report: Report
+) -> ChangeRow | None:
+    """Have what stands in the way removed, and all that changes changed; return the last commit.
+
+    Raises CommandError: somebody wrote to it meanwhile.
+    """
+    done = "nothing was restored"
+    try:
+        if found.in_the_way:
+            gone = [Delete(path=row.path, if_match=row.content) for row in found.in_the_way]
+            cleared = await client.commit(gone, message=f"{message}: what stands in the way", report=report)
+            done = f"what stood in the way is removed (revision {cleared.revision}), and nothing came back"
+        return await client.commit(changes, message=message, report=report) if changes else None
+    except ChangedError as error:
+        raise CommandError(
+            f"{done}, since somebody wrote to it meanwhile: {error}; look at "
+            "it with --plan, and restore again"
+        ) from error
+
+
 async def _difference(client: AsyncClient, wanted: list[str], at: str, *, exact: bool) -> Restoration:
     """Return what has to change. Raises CommandError: it is nothing that one commit can do, or was never."""
     then = {row.path: row for path in wanted for row in await _rows(client, path, at)}
-    now = {row.path: row for path in wanted for row in await _rows(client, path, None)}
+    now = {row.path: row for path in wanted for row in await _standing(client, path)}
     for path in wanted:
         if path and not any(_lies_in(found, path) for found in then):
             raise CommandError(f"nothing stood at {path!r} then: `spicerack ls --at {at}` tells what did")
     found = restoration(then.values(), now.values(), exact=exact)
+    if found.in_the_way and not exact:
+        raise CommandError(
+            f"{found.in_the_way[-1].path!r} stands in the way, since it is a directory where a file was, or "
+            "a file where a directory was: move it away, or say --exact to have it removed"
+        )
     if found.count > COMMIT_CHANGES_MAX:
         raise CommandError(
             f"{counted(found.count, 'file')} would change, and one commit takes {COMMIT_CHANGES_MAX}:"
@@ -106,6 +128,16 @@ async def _difference(client: AsyncClient, wanted: list[str], at: str, *, exact:
 async def _rows(client: AsyncClient, path: str, at: str | None) -> list[FileRow]:
     selection = Selection(prefix=path, at=at)
     return [row async for row in client.files(selection) if _lies_in(row.path, path)]
+
+
+async def _standing(client: AsyncClient, path: str) -> list[FileRow]:
+    """Return what stands now in what was named, and the files above it, which are in its way."""
+    selection, name = Selection(prefix=path), path.removesuffix("/")
+    rows = [row async for row in client.paths(selection) if _lies_in(row.path, path)]
+    for above in (*ancestors(name), *([name] if name != path else ())):
+        with suppress(NotFoundError):
+            rows.append(await client.row(above))
+    return rows
 
 
 def _lies_in(found: str, path: str) -> bool:
@@ -131,7 +163,7 @@ async def _changes(client: AsyncClient, found: Restoration, kept: Path, report: 
 
 def _plan(found: Restoration, *, as_json: bool) -> str:
     back = [was.path for was, _ in found.changed]
-    gone = [row.path for row in found.removed]
+    gone = [row.path for row in (*found.removed, *found.in_the_way) if is_file(row)]
     if as_json:
         return json.dumps({"back": back, "removed": gone, "bytes": found.size}) + "\n"
     total = (

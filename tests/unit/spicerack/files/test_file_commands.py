@@ -392,6 +392,29 @@ async def test_files_are_restored_as_they_were_in_one_commit(typed: Typed) -> No
     assert (await typed.run("restore", "--all", "--at", "1"))[1] == "all of it is as it was\n"
 
 
+async def test_a_file_that_became_a_directory_is_restored_and_the_other_way_round(typed: Typed) -> None:
+    """What stands in the way goes first, in a commit of its own, and only where that is asked for."""
+    assert (await typed.run("rm", "mk/m.tm"))[0] == 0
+    for made in ("mk/m.tm", "mk/m.tm/in"):
+        await typed.desk.make_directory(made)
+    await typed.desk.commit({"old/m": b"three", "old/a": b"one", "old/b": b"two"})
+    await typed.desk.commit({"mk/m.tm/in/side": b"in"})
+    assert (await typed.run("rm", "spk/a.bsp", "spk/b c.bsp"))[0] == 0
+    assert (await typed.run("rm", "-r", "spk"))[0] == 0
+    typed.desk.place("spk", b"a file now")
+    await typed.desk.commit({"spk": b"a file now"})
+    for plan in ([], ["--plan"]):
+        code, _, err = await typed.run("restore", "mk/m.tm", "--at", "1", *plan)
+        assert (code, "'mk/m.tm' stands in the way" in err, "--exact" in err) == (1, True, True)
+        assert "'spk' stands in the way" in (await typed.run("restore", "spk/", "--at", "1", *plan))[2]
+    _, out, _ = await typed.run("restore", "--all", "--at", "1", "--exact", "--plan")
+    assert "removed  mk/m.tm/in/side\n" in out
+    assert "removed  spk\n" in out
+    code, _, err = await typed.run("restore", "--all", "--at", "1", "--exact")
+    assert (code, err) == (0, "")
+    assert (await typed.run("find"))[1] == "mk/m.tm\nspk/a.bsp\nspk/b c.bsp\n"
+
+
 async def test_a_restore_goes_over_nobodys_edit(typed: Typed) -> None:
     """A person writes while the bytes are brought: nothing is restored, and the words say what to do."""
     await typed.desk.commit({"old/a.bsp": b"one"})
