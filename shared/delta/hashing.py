@@ -50,7 +50,10 @@ def hash_with_beginning(
 
 def _feed(hasher: blake3, file: ReadableFile, *, offset: int, end: int | None, block_bytes: int) -> int:
     """Hash a file from `offset` to `end`, or to its own end; return where that was."""
-    while block := file.read_at(offset, block_bytes if end is None else min(block_bytes, end - offset)):
+    while wanted := block_bytes if end is None else min(block_bytes, end - offset):
+        block = file.read_at(offset, wanted)
         hasher.update(block)
         offset += len(block)
+        if len(block) < wanted:  # the end, by the port: a small file is read in one call
+            break
     return offset

@@ -27,12 +27,19 @@ class Observed:
 
 def hash_open(file: ReadableFile) -> str:
     """Return the BLAKE3-256 of an open file, hexadecimal."""
-    many = file.status().fingerprint.size >= THREADS_FROM
-    hasher = blake3(max_threads=blake3.AUTO if many else 1)
-    offset = 0
-    while data := file.read_at(offset, READ_CHUNK):
+    return _hash(file, file.status().fingerprint.size)
+
+
+def _hash(file: ReadableFile, size: int) -> str:
+    """Hash a file to its end; `size` says how much is likely to be there."""
+    hasher = blake3(max_threads=blake3.AUTO if size >= THREADS_FROM else 1)
+    # One byte more shows the end; memory for a whole chunk costs more than a small file takes to hash.
+    wanted, offset = min(size + 1, READ_CHUNK), 0
+    while data := file.read_at(offset, wanted):
         hasher.update(data)
         offset += len(data)
+        if len(data) < wanted:
+            break
     return hasher.hexdigest()
 
 
@@ -43,7 +50,7 @@ def observe_open(file: ReadableFile, path: str) -> Observed:
         ChangingError: its status before and after was not the same.
     """
     before = file.status()
-    content = hash_open(file)
+    content = _hash(file, before.fingerprint.size)
     if file.status() != before:
         raise ChangingError(f"{path!r} is being written to")
     return Observed(content, before)

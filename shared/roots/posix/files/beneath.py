@@ -57,23 +57,26 @@ class Beneath:
             NotImplementedError: the kernel has no such call.
             OSError: it cannot be opened, leads out of the directory or over a link, or is no regular file.
         """
-        number = self._open(directory, path, self._file)
+        if "\0" in path:
+            raise OSError(errno.EINVAL, "a name has no NUL byte", path)
+        number = self._open(directory, path.encode(), self._file)
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
             raise OSError(errno.EINVAL, "it is no regular file", path)
         return number
 
-    def walk(self, directory: int, path: str) -> int:
-        """Return a descriptor, to walk on from, of the directory at a path below a directory. See `open`."""
+    def walk(self, directory: int, path: bytes) -> int:
+        """Return a descriptor, to walk on from, of the directory at a path below a directory. See `open`.
+
+        The path has no NUL byte: who walks has taken it apart before, once for all that is in it.
+        """
         return self._open(directory, path, self._directory)
 
-    def _open(self, directory: int, path: str, how: int) -> int:
-        if "\0" in path:
-            raise OSError(errno.EINVAL, "a name has no NUL byte", path)
-        number: int = self._syscall(SYSCALL_OPENAT2, directory, path.encode(), how, HOW_BYTES)
+    def _open(self, directory: int, path: bytes, how: int) -> int:
+        number: int = self._syscall(SYSCALL_OPENAT2, directory, path, how, HOW_BYTES)
         if number < 0:
             failed = ctypes.get_errno()
             if failed in LACKING:
                 raise NotImplementedError("this kernel has no openat2")
-            raise OSError(failed, os.strerror(failed), path)
+            raise OSError(failed, os.strerror(failed), os.fsdecode(path))
         return number

@@ -1,6 +1,6 @@
 """Components of a path: the gate that keeps names below the root."""
 
-from shared.model.paths import PathError
+from shared.model.paths import NO_COMPONENTS, PathError
 
 
 def components(path: str) -> tuple[str, ...]:
@@ -18,6 +18,6 @@ def components(path: str) -> tuple[str, ...]:
     except UnicodeEncodeError as error:
         raise PathError(f"path is not UTF-8: {path!r}") from error
     names = tuple(path.split("/"))
-    if any(name in ("", ".", "..") or "\0" in name for name in names):
+    if "\0" in path or not NO_COMPONENTS.isdisjoint(names):
         raise PathError(f"path is absolute, or has an empty, '.', '..' or NUL component: {path!r}")
     return names

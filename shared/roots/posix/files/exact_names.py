@@ -55,26 +55,30 @@ def variants(name: str) -> Mapping[Trait, str]:
     return found
 
 
+Place = tuple[int, int]
+"""Device and inode of a directory."""
+
+
 class ExactNames:
     """What is known of the directories of one root; may be used from several threads."""
 
     def __init__(self) -> None:
         self._proved: dict[tuple[int, int, Trait], None] = {}
 
-    def holds(self, directory: int, name: bytes) -> bool:
+    def holds(self, directory: int, name: bytes, at: Place | None = None) -> bool:
         """Tell whether a directory has an entry of exactly this name.
 
-        `directory` is an open descriptor (O_PATH will do). Where all that can be overlooked in the name is
+        `directory` is an open descriptor (O_PATH will do), and `at` its place, where that is known. Where all that can be overlooked in the name is
         known to count in this directory, nothing is asked, and True says nothing on whether it is there.
         Raises OSError where it is not there, or the directory must be listed and cannot be.
         """
-        at = os.fstat(directory)
+        at = at or place_of(directory)
         if self.is_proved(at, name):
             return True
         unproved = {
             trait: other
             for trait, other in variants(name.decode()).items()
-            if (at.st_dev, at.st_ino, trait) not in self._proved
+            if (*at, trait) not in self._proved
         }
         if not unproved:
             return True
@@ -83,15 +87,14 @@ class ExactNames:
         proved = [self._prove(directory, at, trait, other) for trait, other in unproved.items()]
         return all(proved) or name in _listed(directory)
 
-    def is_proved(self, directory: os.stat_result, name: bytes) -> bool:
+    def is_proved(self, at: Place, name: bytes) -> bool:
         """Tell whether nothing that can be overlooked in a name is overlooked in this directory, ever.
 
         False where that is not known: of letters beyond ASCII, and of short names, it never is.
         """
         if not name.isascii() or b"~" in name:
             return False
-        at = (directory.st_dev, directory.st_ino)
-        case = name.lower() == name.upper() or (*at, Trait.ASCII_CASE) in self._proved
+        case = (*at, Trait.ASCII_CASE) in self._proved or name.lower() == name.upper()
         return case and (name[-1:] not in ENDS or (*at, Trait.ENDS) in self._proved)
 
     def twin(self, directory: int, name: bytes) -> str | None:
@@ -103,21 +106,27 @@ class ExactNames:
         alike = (other for other in map(os.fsdecode, names) if folded(other) == own)
         return next(alike, f"another form of {name.decode()}")
 
-    def _prove(self, directory: int, at: os.stat_result, trait: Trait, other: str) -> bool:
+    def _prove(self, directory: int, at: Place, trait: Trait, other: str) -> bool:
         try:
             os.stat(other.encode(), dir_fd=directory, follow_symlinks=False)
         except FileNotFoundError:
             if trait in UNIFORM:
-                self._remember(at.st_dev, at.st_ino, trait)
+                self._remember(at, trait)
             return True
         except OSError:  # too long in the other form, say
             return False
         return False
 
-    def _remember(self, device: int, inode: int, trait: Trait) -> None:
+    def _remember(self, at: Place, trait: Trait) -> None:
         if len(self._proved) >= PROVED_MAX:
             self._proved.clear()
-        self._proved[device, inode, trait] = None
+        self._proved[(*at, trait)] = None
+
+
+def place_of(directory: int) -> Place:
+    """Return the place of an open directory."""
+    found = os.fstat(directory)
+    return (found.st_dev, found.st_ino)
 
 
 def _listed(directory: int) -> frozenset[bytes]:

@@ -3,15 +3,15 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from shared.model.entry import Fingerprint
 from shared.model.links import MODE_MASK, PERMISSIONS, is_link
 from shared.model.numbers import INT64_MAX, INT64_MIN, nearest_nanoseconds
-from shared.roots.posix.files.errors import translated
+from shared.roots.posix.files.errors import raise_translated, translate, translated
 from shared.roots.posix.files.holes import extents, pieces
 from shared.roots.posix.files.leases import has_writer
 from shared.roots.posix.files.linux_calls import LinuxCalls
@@ -32,15 +32,15 @@ NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNO
 NO_MODES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
 """The file system does not store modes (FAT and its kin): what came back is what is reported."""
 
+TYPES: Mapping[int, FileType] = MappingProxyType(
+    {stat.S_IFREG: FileType.FILE, stat.S_IFDIR: FileType.DIRECTORY}
+)
+
 
 def to_status(found: os.stat_result) -> Status:
     """Return the port's view of a stat result."""
     mode = found.st_mode
-    kind = FileType.OTHER
-    if stat.S_ISREG(mode):
-        kind = FileType.FILE
-    elif stat.S_ISDIR(mode):
-        kind = FileType.DIRECTORY
+    kind = TYPES.get(stat.S_IFMT(mode), FileType.OTHER)
     mtime_ns, ctime_ns = found.st_mtime_ns, found.st_ctime_ns
     # Nearly every time is within, and a look at an archive makes a status for each of its files.
     if not (INT64_MIN <= mtime_ns <= INT64_MAX and INT64_MIN <= ctime_ns <= INT64_MAX):
@@ -81,8 +81,10 @@ class _PosixFile:
 
     def status(self) -> Status:
         """Return the file's status as it is now."""
-        with translated("look at", self._path):
+        try:
             return to_status(os.fstat(self._descriptor))
+        except OSError as error:
+            raise translate(error, "look at", self._path) from error
 
 
 class PosixReadable(_PosixFile):
@@ -104,11 +106,15 @@ class PosixReadable(_PosixFile):
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
-        with translated("read", self._path):
+        # No context: each file that is looked at or brought is read and asked for its status several times.
+        try:
             data = os.pread(self._descriptor, size, offset)
             if len(data) == size or not data:
                 return data
             return self._rest(data, offset, size)
+        except (OSError, OverflowError) as error:
+            raise_translated(error, "read", self._path)
+            raise
 
     def _rest(self, data: bytes, offset: int, size: int) -> bytes:
         """Read on after a short read: a signal or a network file system may cause one before the end."""

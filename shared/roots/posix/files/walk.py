@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 
-from shared.model.paths import CONTROL_DIRECTORY
+from shared.model.paths import CONTROL_DIRECTORY, NO_COMPONENTS
 from shared.roots.posix.files.beneath import Beneath
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.errors import raise_translated, translate, translated
-from shared.roots.posix.files.exact_names import ExactNames
+from shared.roots.posix.files.exact_names import ExactNames, Place, place_of
 from shared.roots.posix.files.port import MissingError, OccupiedError, TwinError
 
 WALK = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 WAYS_MAX = 10_000
 """Directories remembered, some 300 bytes each; then all are walked to anew."""
+
+OURS = f"{CONTROL_DIRECTORY}/"
 
 Entry = tuple[int, bytes]
 """A directory's descriptor, and a name in it."""
@@ -35,11 +37,18 @@ class _Way:
         self._parent = -1
 
     def __enter__(self) -> Entry:
-        names = components(self._path)
-        self._parent = self._walk.enter(names[:-1])
-        name = names[-1].encode() if names else b"."
+        above, _, last = self._path.rpartition("/")
+        reached = self._walk.reach(above) if _is_plain(last) else None
+        at: Place | None = None
+        if reached is not None:
+            self._parent, at = reached
+            name = last.encode()
+        else:
+            names = components(self._path)
+            self._parent = self._walk.enter(names[:-1])
+            name = names[-1].encode() if names else b"."
         if self._exact:
-            self._demand(name)
+            self._demand(name, at)
         return self._parent, name
 
     def __exit__(
@@ -49,9 +58,9 @@ class _Way:
         if error is not None:
             raise_translated(error, self._operation, self._path)
 
-    def _demand(self, name: bytes) -> None:
+    def _demand(self, name: bytes, at: Place | None) -> None:
         try:
-            if not self._walk.is_exact(self._parent, name, self._path):
+            if not self._walk.is_exact(self._parent, name, self._path, at):
                 raise MissingError(f"{self._path!r} is not there: another name answers to it")
         except BaseException as error:
             self.__exit__(type(error), error, error.__traceback__)
@@ -65,8 +74,9 @@ class Walk:
         self._root = root
         self._names = ExactNames()
         self._beneath: Beneath | None = Beneath()
-        self._ways: dict[str, tuple[int, int]] = {}
-        """Directories by path, device and inode, to which every name on the way is exact and stays so."""
+        self._ways: dict[str, tuple[bytes, Place]] = {}
+        """Directories by path, as the system takes it, and place, to which every name on the way is exact and
+        stays so."""
 
     def at(self, operation: str, path: str) -> AbstractContextManager[Entry]:
         """Yield the parent's descriptor and the last name, whether it is there or not.
@@ -155,19 +165,22 @@ class Walk:
 
     def enter(self, names: tuple[str, ...]) -> int:
         """Return a new descriptor of the directory that the names lead to."""
-        path = "/".join(names)
-        known = self._ways.get(path)
-        found = self._known(path, known) if known is not None else None
-        return self._step_by_step(names) if found is None else found
+        reached = self.reach("/".join(names))
+        return self._step_by_step(names) if reached is None else reached[0]
 
-    def is_exact(self, parent: int, name: bytes, path: str) -> bool:
-        """Tell whether a directory lists exactly this name, or the path is one of our own."""
-        return name == b"." or _is_ours(path) or self._names.holds(parent, name)
+    def is_exact(self, parent: int, name: bytes, path: str, at: Place | None = None) -> bool:
+        """Tell whether a directory lists exactly this name, or the path is one of our own.
 
-    def _known(self, path: str, known: tuple[int, int]) -> int | None:
-        """Return a descriptor of a directory that was reached before, if it is the same one still."""
-        if self._beneath is None:
+        `at` is the place of the directory, where it is known.
+        """
+        return name == b"." or _is_ours(path) or self._names.holds(parent, name, at)
+
+    def reach(self, directory: str) -> tuple[int, Place] | None:
+        """Return a new descriptor of a directory that was reached before, if it is the same one still."""
+        known = self._ways.get(directory)
+        if known is None or self._beneath is None:
             return None
+        path, place = known
         try:
             found = self._beneath.walk(self._root, path)
         except NotImplementedError:
@@ -175,9 +188,8 @@ class Walk:
             return None
         except OSError:  # the way step by step tells what is wrong
             return None
-        at = os.fstat(found)
-        if (at.st_dev, at.st_ino) == known:
-            return found
+        if place_of(found) == place:
+            return found, place
         os.close(found)
         return None
 
@@ -199,21 +211,26 @@ class Walk:
                 os.close(current)
             current = following
         if names and lasting:
-            self._remember("/".join(names), os.fstat(current))
+            self._remember("/".join(names), place_of(current))
         return current
 
     def _lasts(self, parent: int, name: bytes, path: str) -> bool:
-        return _is_ours(path) or self._names.is_proved(os.fstat(parent), name)
+        return _is_ours(path) or self._names.is_proved(place_of(parent), name)
 
-    def _remember(self, path: str, at: os.stat_result) -> None:
+    def _remember(self, path: str, at: Place) -> None:
         if len(self._ways) >= WAYS_MAX:
             self._ways.clear()
-        self._ways[path] = (at.st_dev, at.st_ino)
+        self._ways[path] = (path.encode(), at)
 
 
 def _is_ours(path: str) -> bool:
     """Tell whether a path lies below the control directory, where no two names are alike."""
-    return path.startswith(f"{CONTROL_DIRECTORY}/")
+    return path.startswith(OURS)
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name can be looked up as it is: most can, and a path to them need not be taken apart."""
+    return name.isascii() and name not in NO_COMPONENTS and "\0" not in name
 
 
 def _beside(path: str, name: str) -> str:
