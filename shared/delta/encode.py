@@ -7,11 +7,11 @@ from typing import IO
 
 from shared.contracts.messages.transfers.manifest import Encoding
 from shared.delta.compression import (
-    LEVEL,
     PREFIX_BYTES_ACCEPTED,
     PREFIX_BYTES_MAX,
     PREFIX_BYTES_MIN,
     PROBE_BYTES,
+    Frames,
     compress,
     compress_with_prefix,
     level_for,
@@ -84,6 +84,7 @@ def encode_content(
     basis_signature: bytes | None = None,
     basis: ReadableFile | None = None,
     options: EncodeOptions = DEFAULT_OPTIONS,
+    frames: Frames | None = None,
 ) -> Encoded:
     """Encode the first `size` bytes of `source` in the fewest bytes.
 
@@ -96,6 +97,7 @@ def encode_content(
         basis_signature: librsync signature of what the target holds.
         basis: what the target holds, where this site still has it; preferred over its signature.
         options: bounds.
+        frames: of the pack, where it has many contents; their chunks are read one after the other.
 
     Raises:
         SourceChangedError: `source` has fewer bytes; also while the chunks are read.
@@ -106,25 +108,29 @@ def encode_content(
     if size > options.small_bytes_max:
         best = _best_difference(source, size, basis_signature, basis, options)
     if best is None:
-        return Encoded(Encoding.FULL, compress_whole(source, size=size))
+        return Encoded(Encoding.FULL, compress_whole(source, size=size, frames=frames))
     if best.length * GOOD_RATIO > size:
         whole = compress_whole(source, size=size)
         best = _smaller(best, Encoding.FULL, whole, options)
     return Encoded(best.encoding, _drain(best.spool))
 
 
-def compress_whole(source: ReadableFile, *, size: int, start: int = 0) -> Iterator[bytes]:
+def compress_whole(
+    source: ReadableFile, *, size: int, start: int = 0, frames: Frames | None = None
+) -> Iterator[bytes]:
     """Yield one zstd frame of `size` bytes of `source` from `start` on; quickly, where they do not shrink.
 
     Raises:
         SourceChangedError: `source` has fewer bytes.
         StorageError: it cannot be read.
     """
-    level = LEVEL
-    if size >= PROBED_BYTES_MIN:
-        step = (size - PROBE_BYTES) // (PROBES - 1)
-        level = level_for(source.read_at(start + step * number, PROBE_BYTES) for number in range(PROBES))
-    yield from compress(read_blocks(source, start=start, size=size), level=level)
+    blocks = read_blocks(source, start=start, size=size)
+    if size < PROBED_BYTES_MIN:
+        yield from (frames or Frames()).compress(blocks)
+        return
+    step = (size - PROBE_BYTES) // (PROBES - 1)
+    level = level_for(source.read_at(start + step * number, PROBE_BYTES) for number in range(PROBES))
+    yield from compress(blocks, level=level)
 
 
 def check_compressed(source: ReadableFile, *, size: int, limit: int) -> None:

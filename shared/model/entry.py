@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from shared.model.base import FrozenModel, trusted
 from shared.model.content import ContentId
-from shared.model.links import LINK_MODE, is_link, is_mode
+from shared.model.links import LINK_MODE, PERMISSIONS, is_link, is_mode
 from shared.model.numbers import ByteCount, InodeNumber, Nanoseconds, Revision
 
 
@@ -36,11 +36,16 @@ class State(FrozenModel):
 
     @model_validator(mode="after")
     def _is_of_its_kind(self) -> "State":
+        # First what nearly every state is: a file is said and read a dozen times on its way to another site.
+        if (self.kind is Kind.FILE) is (self.content is None) or self.mode > PERMISSIONS:
+            self._demand_kind()
+        return self
+
+    def _demand_kind(self) -> None:
         if (self.kind is Kind.FILE) != (self.content is not None):
             raise ValueError(f"a {self.kind} has {'no' if self.content is None else 'a'} content")
         if not is_mode(self.mode) or (self.is_link and self.kind is not Kind.FILE):
             raise ValueError(f"a {self.kind} has no mode {self.mode:o}")
-        return self
 
     @property
     def is_link(self) -> bool:

@@ -15,6 +15,7 @@ from shared.contracts.messages.transfers.job import BuildJob, PackItem
 from shared.contracts.messages.transfers.manifest import Encoding
 from shared.contracts.messages.transfers.report import Built
 from shared.contracts.topology import Topology
+from shared.delta.compression import Frames
 from shared.delta.encode import check_compressed, compress_whole, encode_content
 from shared.delta.errors import DeltaError, PackTooLargeError, SignatureError, SourceChangedError
 from shared.delta.hashing import hash_bytes
@@ -106,6 +107,7 @@ class PackBuilder:
         self, job: BuildJob, finder: ContentFinder, signatures: dict[str, bytes], tally: _Tally
     ) -> Iterator[PackEntry]:
         """Yield what goes into the pack; a content that is not here, or not any more, is left out."""
+        frames = Frames()
         for item in job.items:
             with ExitStack() as stack:
                 source = finder.open(item.content, item.found_at, again=item.length is not None)
@@ -118,7 +120,7 @@ class PackBuilder:
                     tally.full_bytes += item.length
                 else:
                     tally.full_bytes += item.size
-                    yield self._entry(item, source, finder, signatures, stack)
+                    yield self._entry(item, source, finder, signatures, stack, frames=frames)
                 if item.keep:
                     finder.recent.keep(item.content, source, size=item.size)
 
@@ -129,6 +131,8 @@ class PackBuilder:
         finder: ContentFinder,
         signatures: dict[str, bytes],
         stack: ExitStack,
+        *,
+        frames: Frames,
     ) -> PackEntry:
         size = source.status().fingerprint.size
         basis = finder.open(item.basis, item.basis_found_at) if item.basis is not None else None
@@ -136,7 +140,7 @@ class PackBuilder:
             stack.enter_context(basis)
         signature = signatures.get(item.basis or "")
         try:
-            encoded = encode_content(source, size=size, basis_signature=signature, basis=basis)
+            encoded = encode_content(source, size=size, basis_signature=signature, basis=basis, frames=frames)
         except SignatureError as error:
             log.warning("content %s travels whole: %s", item.content, error)
             encoded = encode_content(source, size=size)

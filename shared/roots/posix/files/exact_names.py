@@ -68,8 +68,9 @@ class ExactNames:
     def holds(self, directory: int, name: bytes, at: Place | None = None) -> bool:
         """Tell whether a directory has an entry of exactly this name.
 
-        `directory` is an open descriptor (O_PATH will do), and `at` its place, where that is known. Where all that can be overlooked in the name is
-        known to count in this directory, nothing is asked, and True says nothing on whether it is there.
+        `directory` is an open descriptor (O_PATH will do), and `at` its place, where that is known. Where all
+        that can be overlooked in the name is known to count in this directory, nothing is asked, and True
+        says nothing on whether it is there.
         Raises OSError where it is not there, or the directory must be listed and cannot be.
         """
         at = at or place_of(directory)

@@ -6,6 +6,7 @@ import pytest
 
 from shared.delta.compression import (
     PREFIX_BYTES_MIN,
+    Frames,
     compress,
     compress_with_prefix,
     decompress,
@@ -27,6 +28,20 @@ def test_what_is_compressed_comes_back(data, step):
     """The frame holds the bytes, however it is cut."""
     packed = b"".join(compress(in_pieces(data, step)))
     assert b"".join(decompress(in_pieces(packed, step), size_max=len(data))) == data
+
+
+def test_frames_of_one_pack_are_those_that_each_content_has_by_itself():
+    """What was allocated for the first content serves the others, and leaves nothing of it in them."""
+    frames, contents = Frames(), [b"", b"some words, some words", DATA[:100_000], b"words"]
+    made = [b"".join(frames.compress([content])) for content in contents]
+    assert made == [b"".join(compress([content])) for content in contents]
+
+
+def test_a_frame_that_nobody_read_to_its_end_does_not_reach_into_the_next():
+    """A content that was given up in the middle leaves no bytes in another one's frame."""
+    frames = Frames()
+    next(frames.compress(in_pieces(DATA, 1 << 18)))
+    assert b"".join(frames.compress([b"words"])) == b"".join(compress([b"words"]))
 
 
 def test_a_prefix_makes_the_difference_small():
