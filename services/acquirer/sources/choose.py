@@ -1,17 +1,18 @@
 """The choice of a source by the scheme of a provider's address."""
 
 import secrets
+from functools import partial
 from importlib.util import find_spec
 
 from services.acquirer.feeds.model import Provider
 from services.acquirer.feeds.read_file import credentials_of
-from services.acquirer.sources.bucket_source import BucketSource
 from services.acquirer.sources.http.source import HttpSource
 from services.acquirer.sources.port import Source
 from services.acquirer.sources.root_source import RootSource
+from services.acquirer.sources.s3.source import BucketSource
 from shared.roots.remote.address import Credentials, RemoteAddress, parse_address
 from shared.roots.remote.ftp.root import FtpRoot
-from shared.roots.remote.s3.client import ClientMaker, S3Settings, parse_bucket
+from shared.roots.remote.s3.client import Bucket, ClientMaker, S3Settings, parse_bucket
 from shared.roots.remote.sftp.root import SftpRoot
 
 ID_BYTES = 16
@@ -29,7 +30,7 @@ def open_source(provider: Provider, clients: ClientMaker) -> Source:
     """
     credentials = credentials_of(provider)
     if provider.url.startswith("s3://"):
-        return BucketSource(clients.make(_store(provider, credentials)), parse_bucket(provider.url))
+        return _bucket(_store(provider, credentials), parse_bucket(provider.url), clients)
     address = parse_address(provider.url)
     match address.scheme:
         case "http" | "https":
@@ -47,6 +48,16 @@ def _over_ftp(address: RemoteAddress, credentials: Credentials) -> Source:
     from services.acquirer.sources.ftp.source import FtpSource  # noqa: PLC0415
 
     return FtpSource(address, credentials)
+
+
+def _bucket(store: S3Settings, bucket: Bucket, clients: ClientMaker) -> Source:
+    """Have libcurl bring objects, where this environment has it and the keys are ours to sign with."""
+    make_client = partial(clients.make, store)
+    if find_spec("pycurl") is None or (store.access_key is None and not store.anonymous):
+        return BucketSource(make_client, bucket)
+    from services.acquirer.sources.s3.transfer import ObjectTransfers  # noqa: PLC0415
+
+    return BucketSource(make_client, bucket, ObjectTransfers(store, bucket))
 
 
 def _store(provider: Provider, credentials: Credentials) -> S3Settings:

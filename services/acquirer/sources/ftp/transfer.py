@@ -4,31 +4,25 @@ A thread that speaks with a server by itself takes the interpreter's lock, and g
 and each piece of a file, beside seven others: that was most of the time of a small file.
 """
 
-import ssl
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import pycurl
 
+from services.acquirer.sources.curl.exchange import Exchange
+from services.acquirer.sources.curl.handle import make_handle, trust
 from services.acquirer.sources.ftp.failures import of_transfer
 from services.acquirer.sources.ftp.replies import Replies
 from services.acquirer.sources.port import Sink
-from shared.roots.errors import ChangedError, StorageError
+from services.acquirer.sources.steps import demand_same
+from shared.roots.errors import StorageError
 from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.ftp.connection import ANONYMOUS, TIMEOUT_SECONDS
 from shared.roots.remote.ftp.names import WIRE, to_wire
 
-BUFFER_BYTES: Final = 256 * 1024
-"""That libcurl reads at once, at most."""
-
 NO_PASSWORD: Final = "anonymous@"
 """That servers want of whoever has no account: an address (RFC 1635)."""
-
-ENOUGH: Final = -1
-"""What a callback returns that wants no more: libcurl ends the transfer."""
 
 
 class FtpTransfers:
@@ -67,7 +61,7 @@ class FtpTransfers:
 
     def _go_on(self, first: "_Transfer") -> tuple[Stat, Stat | None]:
         """Bring what is not here yet, of the version that was told of."""
-        rest = _Transfer(first.path, first.sink, begun=first.told[0])
+        rest = _Transfer(first.path, first.sink, expected=first.told[0])
         self._perform(rest, start=first.start)
         return rest.told
 
@@ -88,99 +82,58 @@ class FtpTransfers:
         transfer.ends()
 
 
-class _Transfer:
-    """One exchange, as libcurl calls it back. What the sink raises is kept until libcurl has returned."""
+class _Transfer(Exchange):
+    """One exchange; of the rest of a file, the version that it began with must stand there still."""
 
-    def __init__(self, path: str, sink: Sink, *, begun: Stat | None = None) -> None:
-        self.path = path
-        self.sink = sink
-        self.start = 0
-        """The byte from which on the rest is wanted: another exchange brings it."""
-        self._begun = begun
+    def __init__(self, path: str, sink: Sink, *, expected: Stat | None = None) -> None:
+        super().__init__(path, sink)
+        self._expected = expected
         self._replies = Replies(path)
-        self._error: BaseException | None = None
 
     @property
     def told(self) -> tuple[Stat, Stat | None]:
         """What the server told of the file before and after."""
-        if self._begun is None:
-            raise StorageError(f"the server does not tell the size of {self.path!r}: it cannot be checked")
-        return self._begun, self._replies.after
+        return self.begun or self._told(), self._replies.after
 
-    def hears(self, line: bytes) -> int | None:
-        """Take note of an answer."""
-        return self._kept(lambda: self._replies.add(line.decode(WIRE)))
-
-    def takes(self, data: bytes) -> int | None:
-        """Hand bytes on, unless others are wanted."""
-
-        def take() -> None:
-            self._begin()
-            if not self.start:
-                self.sink.takes(data)
-
-        failed = self._kept(take)
-        return ENOUGH if self.start else failed
+    def begin(self) -> None:
+        """Tell the sink of the file, or hold it against the one that the sink has begun."""
+        if self._expected is None:
+            super().begin()
+        elif self.begun is None:
+            demand_same(self._expected, self._told())
+            self.begun = self._expected
 
     def fails(self, error: pycurl.error) -> None:
         """Raise what it comes to, but where we wanted no more."""
-        if self._error is not None:
-            raise self._error
+        self.raise_kept()
         if not self.start:
             raise of_transfer(error, self.path, self._replies.refusal) from error
 
     def ends(self) -> None:
         """Tell the sink, unless the rest is still to come."""
-        self._begin()
+        self.begin()
         if not self.start:
             self.sink.ends()
 
-    def _begin(self) -> None:
-        before = self._replies.before
-        if before is None:
-            raise StorageError(f"the server does not tell the size of {self.path!r}: it cannot be checked")
-        if self._begun is None:
-            self._begun = before
-            self.start = self.sink.begins(before)
-        elif (before.size, before.version) != (self._begun.size, self._begun.version):
-            raise ChangedError(f"{self.path} changed while it was fetched")
+    def _hear(self, line: bytes) -> None:
+        self._replies.add(line.decode(WIRE))
 
-    def _kept(self, do: Callable[[], None]) -> int | None:
-        try:
-            do()
-        except BaseException as error:  # noqa: BLE001 - raised again as soon as libcurl has returned
-            self._error = self._error or error
-            return ENOUGH
-        return None
+    def _told(self) -> Stat:
+        if self._replies.before is None:
+            raise StorageError(f"the server does not tell the size of {self.path!r}: it cannot be checked")
+        return self._replies.before
 
 
 def _made(address: RemoteAddress, credentials: Credentials) -> pycurl.Curl:
-    curl = pycurl.Curl()
-    curl.setopt(pycurl.NOSIGNAL, 1)
-    curl.setopt(pycurl.PROXY, "")
+    curl = make_handle(connect_seconds=TIMEOUT_SECONDS, silent_seconds=TIMEOUT_SECONDS)
     curl.setopt(pycurl.USERNAME, address.user or ANONYMOUS)
     curl.setopt(pycurl.PASSWORD, credentials.password or ("" if address.user else NO_PASSWORD))
     curl.setopt(pycurl.FTP_FILEMETHOD, pycurl.FTPMETHOD_NOCWD)
     curl.setopt(pycurl.FTP_USE_EPSV, 0)
     curl.setopt(pycurl.FTP_SKIP_PASV_IP, 1)
     curl.setopt(pycurl.OPT_FILETIME, 1)
-    curl.setopt(pycurl.BUFFERSIZE, BUFFER_BYTES)
-    curl.setopt(pycurl.CONNECTTIMEOUT, int(TIMEOUT_SECONDS))
     curl.setopt(pycurl.FTP_RESPONSE_TIMEOUT, int(TIMEOUT_SECONDS))
-    curl.setopt(pycurl.LOW_SPEED_LIMIT, 1)
-    curl.setopt(pycurl.LOW_SPEED_TIME, int(TIMEOUT_SECONDS))
     if address.scheme == "ftps":
         curl.setopt(pycurl.USE_SSL, pycurl.USESSL_ALL)
-        _trust(curl, credentials.certificate_authority)
+        trust(curl, credentials.certificate_authority)
     return curl
-
-
-def _trust(curl: pycurl.Curl, authority: Path | None) -> None:
-    """Have the certificates of a file trusted, or those of this host: libcurl in a wheel knows none."""
-    paths = ssl.get_default_verify_paths()
-    for option, place in (
-        (pycurl.CAINFO, authority or paths.cafile),
-        (pycurl.CAPATH, None if authority else paths.capath),
-    ):
-        if place is not None:
-            curl.setopt(option, str(place))

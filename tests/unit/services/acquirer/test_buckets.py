@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from services.acquirer.feeds.read_file import AcquirerFileError, read_acquirer_file
-from services.acquirer.sources.bucket_source import BucketSource
 from services.acquirer.sources.pool import SourcePool
+from services.acquirer.sources.s3.source import BucketSource
 from services.acquirer.state.rows import Status
+from shared.roots.errors import MissingError
 from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials
 from shared.roots.remote.s3.client import S3Client, S3Settings, make_client, parse_bucket
 from testing.servers.moto_server import moto_server
 from tests.unit.services.acquirer.acquiring import Played, acquirer_of
+from tests.unit.services.acquirer.kept import Kept
 
 FEED = "path = 'day[0-9]/.*'\nquiet_seconds = 0\nkeep_directories = true\n"
 
@@ -93,7 +95,7 @@ class Counted(BucketSource):
 async def test_a_bucket_is_asked_once_of_a_file(store: S3Settings, person: S3Client, tmp_path: Path) -> None:
     """The bytes are those of one version, or none: nobody need ask afterwards whether it stands."""
     person.put_object(Bucket="supplies", Key="once/day1/a", Body=b"1")
-    source = Counted(make_client(store), parse_bucket("s3://supplies/once"))
+    source = Counted(lambda: make_client(store), parse_bucket("s3://supplies/once"))
     played = Played("s3://supplies/once", Credentials(password=store.secret_key), tmp_path / "unused")
     provider = f"endpoint = '{store.endpoint}'\naccess_key = '{store.access_key}'"
     async with acquirer_of(tmp_path, played, FEED, provider=provider) as acquirer:
@@ -102,3 +104,32 @@ async def test_a_bucket_is_asked_once_of_a_file(store: S3Settings, person: S3Cli
         assert await counting.turn() == ""
         assert counting.files() == {"day1/a": "1"}
     assert source.asked == 1
+
+
+async def test_objects_are_brought_by_one_request_each_and_go_on_where_it_was(
+    store: S3Settings, person: S3Client, tmp_path: Path
+) -> None:
+    """The SDK lists, and says why an object cannot be had; over one connection after another."""
+    pytest.importorskip("pycurl", reason="libcurl brings the bytes")
+    from services.acquirer.sources.s3.transfer import ObjectTransfers
+
+    bucket = parse_bucket("s3://supplies/one by one")
+    data = bytes(range(256)) * 4000
+    for key in ("a", "b c+%41é;#?&", "../up", "empty"):
+        person.put_object(Bucket="supplies", Key=bucket.key(key), Body=b"" if key == "empty" else data)
+    with Counted(lambda: make_client(store), bucket, ObjectTransfers(store, bucket)) as source:
+        kept = {key: Kept() for key in ("a", "b c+%41é;#?&", "empty")}
+        for key, sink in kept.items():
+            source.bring(key, sink)
+        assert [sink.data for sink in kept.values()] == [data, data, b""]
+        assert [sink.ended for sink in kept.values()] == [1, 1, 1]
+        for start in (256, len(data)):
+            rest = Kept(start=start)
+            source.bring("a", rest)
+            assert (rest.data, rest.ended, len(rest.stats)) == (data[start:], 1, 1)
+        assert source.asked == 0
+        up = Kept()
+        source.bring("../up", up)
+        assert (up.data, source.asked) == (data, 1)
+        with pytest.raises(MissingError):
+            source.bring("nothing", Kept())

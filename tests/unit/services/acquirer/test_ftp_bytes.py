@@ -1,47 +1,20 @@
 """Bytes of an FTP server, brought by libcurl: of one version, over one connection, and else the reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 
 from services.acquirer.fetch.arrival import StoppedError
 from shared.roots.errors import ChangedError, DeniedError, MissingError, StorageError, UnreachableError
-from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials, parse_address
 from testing.servers.lying_ftp import Answer, LyingFtp, lying_ftp
+from tests.unit.services.acquirer.kept import Kept
 
 pytest.importorskip("pycurl", reason="libcurl brings the bytes")
 from services.acquirer.sources.ftp.source import FtpSource
 
 DATA = bytes(range(256)) * 1200
 TIME = "213 20260304050607"
-
-
-@dataclass
-class Kept:
-    """A sink that keeps bytes, and has some already."""
-
-    start: int = 0
-    error: BaseException | None = None
-    stats: list[Stat] = field(default_factory=list)
-    data: bytes = b""
-    ended: int = 0
-
-    def begins(self, stat: Stat) -> int:
-        """Note the version."""
-        self.stats.append(stat)
-        return self.start
-
-    def takes(self, data: bytes) -> None:
-        """Keep bytes, or refuse them."""
-        if self.error is not None:
-            raise self.error
-        self.data += data
-
-    def ends(self) -> None:
-        """Count the ends."""
-        self.ended += 1
 
 
 @pytest.fixture

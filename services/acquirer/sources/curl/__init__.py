@@ -1,0 +1,1 @@
+"""libcurl: handles that are bounded as our own connections are, and what it calls back."""

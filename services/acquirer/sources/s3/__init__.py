@@ -1,0 +1,1 @@
+"""Buckets: listings by the SDK, bytes by libcurl, one request a file."""
