@@ -20,6 +20,9 @@ WELL = {
     "MDTM": "213 20260304050607",
 }
 
+ESTABLISHED = 1
+"""The state of a connection in <linux/tcp.h> that neither side has closed."""
+
 Answer = Callable[[str, str], str | None]
 """Returns an answer in place of the usual one for a command and its argument; empty: the connection ends."""
 
@@ -40,9 +43,9 @@ class LyingFtp:
     port: int = 0
     commands: list[str] = field(default_factory=list)
     """All that were heard, in order."""
-    open: int = 0
+    clients: list[socket.socket] = field(default_factory=list)
     open_max: int = 0
-    """Connections at a time."""
+    """Connections at a time: one that its client has closed is none, whether we have heard of it or not."""
 
     def handle(self, client: socket.socket) -> None:
         """Look after one connection."""
@@ -81,12 +84,12 @@ def lying_ftp(data: bytes) -> Iterator[LyingFtp]:
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with counting:
-                server.open += 1
-                server.open_max = max(server.open, server.open_max)
+                server.clients.append(self.request)
+                server.open_max = max(sum(map(_is_open, server.clients)), server.open_max)
             with contextlib.suppress(OSError):
                 server.handle(self.request)
             with counting:
-                server.open -= 1
+                server.clients.remove(self.request)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listener:
         listener.daemon_threads = True
@@ -96,6 +99,10 @@ def lying_ftp(data: bytes) -> Iterator[LyingFtp]:
             yield server
         finally:
             listener.shutdown()
+
+
+def _is_open(client: socket.socket) -> bool:
+    return client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED
 
 
 def _say(lines: TextIO, line: str) -> None:
