@@ -1,14 +1,15 @@
 """Providers and feeds, as an operator says them. Pure. What is out of form is refused with its place."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from services.acquirer.feeds.patterns import PatternError, compiled
+from services.acquirer.feeds.patterns import PatternError, compiled, literal
 from shared.model.base import FrozenModel
 from shared.model.names import NAME_PATTERN
 from shared.model.numbers import ByteCount
@@ -17,6 +18,9 @@ from shared.schedules.times import TimingError, check
 from shared.schedules.timing import Timing
 
 SCHEMES: Final = ("ftp", "ftps", "sftp", "http", "https", "s3")
+
+HOST: Final = re.compile(r"[\w.:%-]{1,253}")
+"""What a name, or an address of either kind, is written with; a bucket's name is shorter."""
 
 GIB: Final = 1024**3
 
@@ -38,6 +42,11 @@ def _segments(text: str) -> str:
     for segment in text.split("/"):
         if not segment:
             raise ValueError(f"{text!r}: say patterns of names with / between them, and none at either end")
+        if {segment, literal(segment)} & {".", ".."}:
+            raise ValueError(
+                f"{text!r} goes by {segment!r} to another directory: begin the provider's address there "
+                "(names of one or two characters are `.{1}` and `.{2}`)"
+            )
         _pattern(segment)
     return text
 
@@ -59,7 +68,16 @@ def _address(text: str) -> str:
         raise ValueError(f"{text!r}: say scheme://user@host/path, the scheme one of {', '.join(SCHEMES)}")
     if parts.password is not None:
         raise ValueError("a password stands in the address: put it in a file, and say password_file")
+    if HOST.fullmatch(parts.hostname) is None or not _is_port(parts):
+        raise ValueError(f"{text!r}: no host has this name, or no server this port")
     return text
+
+
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]

@@ -34,7 +34,7 @@ def credentials_of(provider: Provider) -> Credentials:
     if provider.password_file is not None:
         try:
             password = provider.password_file.read_text(encoding="utf-8").rstrip("\n")
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise AcquirerFileError(
                 f"the password in {provider.password_file} cannot be read: {error}"
             ) from error

@@ -149,7 +149,7 @@ async def test_secrets_are_files_of_one_directory_and_are_never_shown(web_provid
         acquirer_of(tmp_path, web_provider, IN_FILE, secrets=secrets) as acquirer,
         client_of(acquirer) as client,
     ):
-        for name in (str(outside), "../outside", "absent", "."):
+        for name in (str(outside), "../outside", "absent", ".", "a\0b"):
             said = await client.put("/providers/other", json={"url": web_provider.url, "password_file": name})
             assert said.status_code == 422, name
             assert "not theirs" not in said.text
@@ -184,5 +184,15 @@ async def test_settings_are_refused_with_the_words_of_the_file(web_provider: Pla
             said = await client.put("/providers/other", json=settings)
             assert said.status_code == 422
             assert words in said.json()["detail"], said.json()
-        said = await client.put("/feeds/new", json={**SAVED, "provider": "served", "path": "("})
-        assert said.status_code == 422
+        for path in ("(", "../outside", "./a", "..", r"\.\./\.\./outside", "a/../b"):
+            said = await client.put("/feeds/new", json={**SAVED, "provider": "served", "path": path})
+            assert said.status_code == 422, path
+
+
+async def test_an_address_that_no_client_can_use_is_refused(web_provider: Played, tmp_path: Path):
+    """At once, and not as a way that is down."""
+    async with acquirer_of(tmp_path, web_provider, IN_FILE) as acquirer, client_of(acquirer) as client:
+        for url in ("ftp://h:99999/", "http://exa mple/", "http://h:0/", "sftp://h:x/", "ftp://h\0/"):
+            assert (await client.put("/providers/other", json={"url": url})).status_code == 422, url
+        for url in ("ftp://[::1]:21/pub", "https://user@files.example.org/", "s3://bucket.name/a b"):
+            assert (await client.put("/providers/other", json={"url": url})).status_code == 200, url
