@@ -77,6 +77,11 @@ def assess(feed: Feed, granule: str, files: tuple[SeenFile, ...], *, listed: Col
     return Assessed(granule=granule, files=files, waits_for=_waits_for(feed, files, listed))
 
 
+def gone(granule: str) -> Assessed:
+    """Return a granule of which a look saw nothing, before it was complete."""
+    return Assessed(granule=granule, files=(), waits_for="the provider, or `path`, lists none of its files")
+
+
 def _waits_for(feed: Feed, files: tuple[SeenFile, ...], listed: Collection[str]) -> str:
     names = [one.path.rpartition("/")[2] for one in files]
     for rule in feed.files:

@@ -14,7 +14,7 @@ from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import AcquirerFile, Feed, Sidecars
 from services.acquirer.fetch.failure import GranuleError, of_source
 from services.acquirer.look.due import look_at, moment_of
-from services.acquirer.look.granule import Assessed, assess, group, sidecar_of
+from services.acquirer.look.granule import Assessed, assess, gone, group, sidecar_of
 from services.acquirer.look.walk import Listing, look
 from services.acquirer.sources.port import Source
 from services.acquirer.state.rows import Known, Look, Status
@@ -159,7 +159,10 @@ def _news(
     """Yield granules that are new or stand otherwise than they are known to; `seen` is used up."""
     for old in known:
         files = seen.pop(old.granule, None)
-        if files is not None and _is_news(one := judge(old.granule, files), old):
+        if files is None and old.status is not Status.WAITING:
+            continue  # What was complete stays as it was: that it is listed no more ends nothing.
+        one = judge(old.granule, files) if files is not None else gone(old.granule)
+        if _is_news(one, old):
             yield one
     while seen:
         yield judge(*seen.popitem())

@@ -74,3 +74,18 @@ async def test_a_file_is_not_taken_before_it_is_quiet(provider: Played, tmp_path
         assert acquirer.statuses() == {"pub/2026/a.bsp": Status.WAITING}
         assert acquirer.one("pub/2026/a.bsp").signature != before
         assert acquirer.files() == {}
+
+
+async def test_what_waits_and_is_listed_no_more_waits_for_that(web_provider: Played, tmp_path: Path):
+    """Not for the quiet of a file that is gone; when it comes back it is a new one."""
+    quiet = "path = '.*'\nquiet_seconds = 3600\n"
+    web_provider.has({"a": "1"})
+    async with acquirer_of(tmp_path, web_provider, quiet) as acquirer:
+        await acquirer.turn()
+        assert "has been the same" in acquirer.one("a").waits_for
+        (web_provider.directory / "a").unlink()
+        await acquirer.turn()
+        assert "lists none of its files" in acquirer.one("a").waits_for
+        web_provider.has({"a": "1"})
+        await acquirer.turn()
+        assert "has been the same" in acquirer.one("a").waits_for
