@@ -90,7 +90,7 @@ class Observed:
     rules: ReplicaRules | None = None
     """The rules of all sites, as this one takes them over; None while it does not believe any."""
     absences: Absences = field(default_factory=Absences)
-    """Since when other sites are away."""
+    """For how long other sites have been away."""
     copies: Copies = field(default_factory=Copies)
     """What too few sites hold, and what this one takes of it."""
     surplus: Kept = field(default_factory=Kept)

@@ -38,4 +38,6 @@ async def see_sites(
             gone=name in members or away > rules.away_hours * HOUR,
         )
         found.append(one)
+    if (seconds := context.observed.absences.to_keep()) is not None:
+        context.state.values.keep_absences(seconds)
     return found, present

@@ -1,5 +1,6 @@
 """Sites that go and come back: since when one is away, and whether what it holds was read again. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.contracts.messages.presence import ManagerPresence
@@ -12,18 +13,48 @@ FAILED_AGAIN = 3600.0
 """Seconds after one that found rot or failed: a person repairs what rotted meanwhile."""
 
 
+KEEP_EVERY = 60.0
+"""Seconds of an absence that a manager's end may take from what is known of it."""
+
+
 @dataclass(slots=True)
 class Absences:
-    """Since when sites give no sign of life, by this host's own clock."""
+    """For how long sites have given no sign of life while this one looked.
 
-    since: dict[str, float] = field(default_factory=dict)
+    It is counted over restarts, and what a restart takes is not counted: nobody looked meanwhile.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _looked: dict[str, float] = field(default_factory=dict)
+    _kept: dict[str, float] = field(default_factory=dict)
+
+    def begin(self, known: Mapping[str, float]) -> None:
+        """Go on with what was kept."""
+        self.seconds, self._kept = dict(known), dict(known)
 
     def look(self, there: bool, site: str, now: float) -> float:
-        """Return for how many seconds a site has been away; 0 where it is there."""
+        """Return for how many seconds a site has been away; 0 where it is there.
+
+        Args:
+            there: whether it gives a sign of life.
+            site: its name.
+            now: by this host's monotonic clock.
+        """
         if there:
-            self.since.pop(site, None)
+            self.seconds.pop(site, None)
+            self._looked.pop(site, None)
             return 0.0
-        return now - self.since.setdefault(site, now)
+        self.seconds[site] = self.seconds.get(site, 0.0) + now - self._looked.get(site, now)
+        self._looked[site] = now
+        return self.seconds[site]
+
+    def to_keep(self) -> Mapping[str, float] | None:
+        """Return what is to be kept now; None where what was kept tells enough."""
+        moved = (abs(since - self._kept.get(site, 0.0)) for site, since in self.seconds.items())
+        if self.seconds.keys() == self._kept.keys() and max(moved, default=0.0) < KEEP_EVERY:
+            return None
+        self._kept = dict(self.seconds)
+        return self._kept
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ WHOLE_RESTS = 10
 async def keep_copies(context: ManagerContext) -> None:
     """Decide anew now and then, without end."""
     keeper = CopyKeeper(context)
+    context.observed.absences.begin(context.state.values.absences())
     while True:
         await keeper.round()
         for _ in range(WHOLE_RESTS):

@@ -1,6 +1,6 @@
 """Named facts of a site, kept in its index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,6 +61,8 @@ class SiteValue(StrEnum):
     """What the site follows of the collection, and how."""
     UNVERIFIED = "unverified"
     """What does not verify in the log, since a person looked last; empty where all does."""
+    ABSENCES = "absences"
+    """For how many seconds other sites have given no sign of life while this one looked."""
     CUT_SHORT = "cut-short"
     """Kernels that were published without their last bytes."""
 
@@ -115,6 +117,8 @@ CUT_SHORT: TypeAdapter[tuple[PublishedShort, ...]] = TypeAdapter(tuple[Published
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
 PATHS: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
 MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+
+ABSENCES: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
 
 REFETCH = (
     "what this site knew of its directory is forgotten, and the directory is looked at afresh",
@@ -195,6 +199,15 @@ class SiteValues:
         """Return the paths whose removal the undecided batch says though no look has found them gone."""
         text = self.text(SiteValue.UNSEEN)
         return PATHS.validate_json(text) if text else frozenset()
+
+    def absences(self) -> dict[str, float]:
+        """Return for how long other sites have been away."""
+        text = self.text(SiteValue.ABSENCES)
+        return ABSENCES.validate_json(text) if text else {}
+
+    def keep_absences(self, seconds: Mapping[str, float]) -> None:
+        """Keep for how long other sites have been away."""
+        self.keep(SiteValue.ABSENCES, ABSENCES.dump_json(dict(seconds)).decode())
 
     def mounts(self) -> dict[str, str] | None:
         """Return what was mounted below the root when all of it was last looked at; None before that."""

@@ -6,7 +6,7 @@ import pytest
 
 from services.manager.copies.count import copies_of, needed_of
 from services.manager.copies.decide import groups_of, holds_more, ranked, stand_in_of
-from services.manager.copies.returns import ASK_AGAIN, Absences, Returns
+from services.manager.copies.returns import ASK_AGAIN, KEEP_EVERY, Absences, Returns
 from services.manager.copies.seen import SeenSite, seen
 from shared.contracts.messages.presence import ManagerPresence, WorkerPresence
 from shared.contracts.messages.sites.replica_rules import Followed, Mode, ReplicaRules, SiteRule
@@ -128,6 +128,24 @@ def test_a_site_counts_as_away_since_it_was_first_missed() -> None:
     assert absences.look(False, "a", 25.0) == 15.0
     assert absences.look(True, "a", 30.0) == 0.0
     assert absences.look(False, "a", 40.0) == 0.0
+
+
+def test_an_absence_is_counted_over_restarts_without_what_they_take() -> None:
+    """A host that is started again every day would never see that anybody is gone."""
+    absences = Absences()
+    absences.look(False, "a", 10.0)
+    assert absences.to_keep() == {"a": 0.0}
+    absences.look(False, "a", 10.0 + KEEP_EVERY - 1)
+    assert absences.to_keep() is None
+    absences.look(False, "a", 10.0 + KEEP_EVERY)
+    kept = absences.to_keep()
+    assert kept == {"a": KEEP_EVERY}
+    after = Absences()
+    after.begin(kept)
+    assert after.look(False, "a", 3.0) == KEEP_EVERY
+    assert after.look(False, "a", 5.0) == KEEP_EVERY + 2
+    after.look(True, "a", 6.0)
+    assert after.to_keep() == {}
 
 
 def test_a_site_that_is_back_is_asked_to_read_its_files_until_they_are_sound() -> None:
