@@ -17,6 +17,8 @@ from shared.contracts.messages.sites.replica_rules import WHOLE, Followed, rule_
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10
 KEPT_SHOWN = 3
+LACKING_SHOWN = 3
+LACKING_LOOKED_AT = 100
 """Presence is said every few seconds and must stay small."""
 
 
@@ -125,6 +127,23 @@ def _unseen(path: str) -> str:
     )
 
 
+def _had_by_nobody(context: ManagerContext) -> list[str]:
+    """Return a line on paths whose content nobody had that was asked; none where all was had."""
+    head, some = context.state.projection.head, islice(context.publisher.lacking.items(), LACKING_LOOKED_AT)
+    entries = {path: (head(path), revision) for path, revision in some}
+    paths = [
+        path for path, (one, revision) in entries.items() if one and one.live and one.revision == revision
+    ]
+    if not paths:
+        return []
+    named = ", ".join(map(repr, paths[:LACKING_SHOWN]))
+    more = f" and {len(paths) - LACKING_SHOWN} more" if len(paths) > LACKING_SHOWN else ""
+    return [
+        f"no site that is there has the bytes of {named}{more}: bring back the site or disk that has them, "
+        "put the file back from a backup at any site, or delete or replace the path"
+    ]
+
+
 def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     observed = context.observed
     lines = [observed.watching] if observed.watching else []
@@ -132,6 +151,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += _told(observed.problems.values(), limit=PROBLEMS_SHOWN)
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]
+    lines += _had_by_nobody(context)
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += context.meaning.lines
     lines += observed.copies.lines

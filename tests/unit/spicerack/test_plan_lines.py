@@ -27,3 +27,12 @@ def test_every_site_has_a_line_and_every_obstacle_a_reason() -> None:
         "b: no site that is there has 1 file, 1.0 KiB: they wait for one that is away",
         "b: 3 paths wait for a change or a refusal there: see `spicerack status`",
     ]
+
+
+def test_what_no_site_has_waits_for_nobody_where_none_is_away() -> None:
+    """It would wait for ever."""
+    site = SitePlan(name="b", obstacle=None, files=1, bytes=1024, unavailable_files=1, unavailable_bytes=1024)
+    (line,) = plan_lines(
+        Plan(collection="spice", revision=7, sites=(SitePlan(name="a", obstacle=None), site))
+    )[6:]
+    assert line.startswith("b: no site has 1 file, 1.0 KiB, and none is away: put them back")

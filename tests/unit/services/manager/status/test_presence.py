@@ -49,3 +49,18 @@ async def test_a_site_says_how_far_it_is_in_a_look(site: KeptSite) -> None:
     site.context.observed.scanning = True
     site.context.directory_look.hashed.waiting = 1
     assert said(site).scan == ScanProgress(seen=3, to_hash=1)
+
+
+async def test_a_site_names_what_nobody_has_until_somebody_does(site: KeptSite) -> None:
+    """It is behind for that alone; what became of the path since ends it, too."""
+    for path, data in (("lost", b"3"), ("again", b"4")):
+        site.orchestrator.others_change(Change(path=path, state=file_state(data)))
+    site.fold()
+    head = site.context.state.projection.position.revision
+    site.context.publisher.lacks("lost", head - 1)
+    site.context.publisher.lacks("again", head)
+    assert [line for line in said(site).problems if "has the bytes of 'lost', 'again': bring back" in line]
+    site.context.publisher.placed("lost")
+    site.orchestrator.others_change(Change(path="again", state=file_state(b"5"), base={"revision": head}))
+    site.fold()
+    assert not said(site).problems
