@@ -17,11 +17,14 @@ def hash_bytes(data: bytes) -> ContentId:
     return blake3(data).hexdigest()
 
 
-def hash_readable(file: ReadableFile, *, block_bytes: int = HASH_BLOCK_BYTES, threads: int = 1) -> ContentId:
+def hash_readable(
+    file: ReadableFile, *, size: int | None = None, block_bytes: int = HASH_BLOCK_BYTES, threads: int = 1
+) -> ContentId:
     """Return the BLAKE3-256 of an open file, read from its start to its end in blocks.
 
     Args:
         file: what to hash; it is read up to the first short read.
+        size: bytes that it is likely to have: memory for a block costs more than a small file takes to hash.
         block_bytes: bytes held in memory at a time.
         threads: threads that hash one block; more than one pays only with blocks of several MiB.
 
@@ -29,6 +32,8 @@ def hash_readable(file: ReadableFile, *, block_bytes: int = HASH_BLOCK_BYTES, th
         StorageError: the file cannot be read.
     """
     hasher = blake3(max_threads=threads)
+    if size is not None:
+        block_bytes = min(size + 1, block_bytes)  # one byte more shows the end
     _feed(hasher, file, offset=0, end=None, block_bytes=block_bytes)
     return hasher.hexdigest()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.directory.mounts import changed_mounts, is_below
@@ -48,6 +49,9 @@ from shared.roots.posix.trash import Trash
 
 NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
 """Lets every mass change pass: no more than all files can go."""
+
+ROWS_AT_ONCE = 1000
+"""Rows of the index read in one question: one for each file that was found took as long as to note it."""
 
 HASHED_TOGETHER = 64
 """Files hashed in one call of a thread: small ones take less time than the call."""
@@ -376,13 +380,15 @@ class DirectoryLook:
 
     def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
         """Yield the files whose content left its path, but for what the tree wants there anyway."""
-        for path in paths:
-            row = self.index.row(path)
-            if row is None or row.local.content is None or row.base is None:
-                continue
-            head = self.head_of(path)
-            if head is not None and head.live:
-                yield Lost(path, row.local.content)
+        left = iter(paths)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            rows = self.index.rows(some)
+            for row in (rows[path] for path in some if path in rows):
+                if row.local.content is None or row.base is None:
+                    continue
+                head = self.head_of(row.path)
+                if head is not None and head.live:
+                    yield Lost(row.path, row.local.content)
 
     def _replaced(self, found: tuple[Found, ...]) -> Iterable[tuple[Lost, LossKind]]:
         changed = {item.path: item for item in found}

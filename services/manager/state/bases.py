@@ -57,7 +57,8 @@ class Bases:
 
     def placed(self, applied: Applied, *, sequence: int) -> None:
         """Take in what a transfer worker reports to have placed."""
-        told = [(placed, placed.state or self._as_logged(placed)) for placed in applied.placed]
+        logged = self._logged(placed for placed in applied.placed if placed.state is None)
+        told = [(placed, placed.state or logged.get(placed.path)) for placed in applied.placed]
         known = [(placed, state) for placed, state in told if state is not None]
         self._index.note_all_placed([self._placed_here(placed, state) for placed, state in known])
         self._tables.provenance.settled_all((placed.path, placed.revision) for placed, _ in known)
@@ -128,10 +129,10 @@ class Bases:
             condition=self._tables.conditions.at(placed.path),
         )
 
-    def _as_logged(self, placed: Placed) -> State | None:
-        """Return the state that a report leaves out; None where another log has it: a look will tell."""
-        entry = self._tables.projection.entry_at(placed.path, placed.revision)
-        return entry.state if entry is not None and entry.revision == placed.revision else None
+    def _logged(self, placed: Iterable[Placed]) -> dict[str, State]:
+        """Return the states that a report leaves out; none where another log has it: a look will tell."""
+        asked = ((one.path, one.revision) for one in placed)
+        return {entry.path: entry.state for entry in self._tables.projection.made_at(asked)}
 
 
 def _settled(bases: Iterable[tuple[str, Base | None]]) -> Iterable[tuple[str, int]]:

@@ -176,7 +176,8 @@ class Planner:
         if isinstance(report, Applied):
             self._state.reported[report.site] = (sequence, asyncio.get_running_loop().time())
             self._state.refusals.heard(report)
-            for placed in report.placed:
+            # Most reports find nothing that anybody lacked, and tell of a thousand files.
+            for placed in report.placed if self._state.lacking else ():
                 entry = self._projection.entry_at(placed.path, placed.revision)
                 content = entry.state.content if entry is not None else None
                 self._state.lacking.pop((report.site, content or ""), None)

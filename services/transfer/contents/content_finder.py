@@ -91,7 +91,8 @@ class ContentFinder:
                 before = file.status().fingerprint
                 matches = again and self._known.holds(path, before, content)
                 if not matches:
-                    matches = hash_readable(file) == content and file.status().fingerprint == before
+                    found = hash_readable(file, size=before.size)
+                    matches = found == content and file.status().fingerprint == before
             except StorageError:
                 return None
             if matches:

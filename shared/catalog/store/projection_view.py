@@ -1,9 +1,10 @@
 """Answers of a folded log, from SQLite: trees of now and then, the history of paths, and commits."""
 
 import asyncio
+import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,14 @@ class ProjectionView:
         """Return the entry of a path as it stood at a revision."""
         query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? AND revision <= ? ORDER BY revision DESC"
         return self._one(query + " LIMIT 1", path, revision)
+
+    def made_at(self, asked: Iterable[tuple[str, int]]) -> list[Entry]:
+        """Return the entries that revisions made of paths, of many in one question; not what stood before."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM ("
+        query += "SELECT history.* FROM json_each(?) AS asked CROSS JOIN history"
+        query += " ON history.path = json_extract(asked.value, '$[0]')"
+        query += " AND history.revision = json_extract(asked.value, '$[1]'))"
+        return [entry_of(row) for row in self._db.execute(query, (json.dumps(list(asked)),))]
 
     def history(self, path: str, *, before: int | None = None, limit: int = 1000) -> list[Entry]:
         """Return what a path was, newest first, below the revision `before`."""

@@ -74,5 +74,5 @@ def _stable_content(files: Files, seen: Seen, before: State | None) -> tuple[Con
             content, beginning = hash_with_beginning(file, before.size)
             grew = beginning == before.content
         else:
-            content, grew = hash_readable(file), False
+            content, grew = hash_readable(file, size=seen.status.fingerprint.size), False
         return (content, grew) if file.status().fingerprint == seen.status.fingerprint else None

@@ -21,14 +21,22 @@ SYSCALL_RENAMEAT2: Mapping[str, int] = MappingProxyType(
 """Call numbers for C libraries without a wrapper (glibc before 2.28, musl before 1.2.5)."""
 
 
+_RENAME_ARGUMENTS = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+
+
 class LinuxCalls:
     """A handle on the C library. Errors are raised as OSError with errno set."""
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL(None, use_errno=True)
+        if hasattr(self._library, "renameat2"):
+            self._library.renameat2.argtypes = _RENAME_ARGUMENTS
 
     def rename(self, source_at: int, source: bytes, target_at: int, target: bytes, flags: int) -> None:
         """Rename between two directory descriptors under `flags`. Raises OSError, ENOSYS where unknown."""
+        if hasattr(self._library, "renameat2"):
+            self._check(self._library.renameat2(source_at, source, target_at, target, flags))
+            return
         arguments = (
             ctypes.c_int(source_at),
             ctypes.c_char_p(source),
@@ -36,9 +44,6 @@ class LinuxCalls:
             ctypes.c_char_p(target),
             ctypes.c_uint(flags),
         )
-        if hasattr(self._library, "renameat2"):
-            self._check(self._library.renameat2(*arguments))
-            return
         number = SYSCALL_RENAMEAT2.get(platform.machine())
         if number is None:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))

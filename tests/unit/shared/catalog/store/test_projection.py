@@ -97,6 +97,14 @@ def test_entries_of_the_past_are_found(projection: Projection):
     assert at_one is None
 
 
+def test_what_revisions_made_of_many_paths_is_found_together(projection: Projection):
+    """A report names paths with their revisions: what stood there before, or nowhere, is not among them."""
+    follow(projection, written([{"f": file("1"), "b'\u00e9": file("2")}, {"f": file("2")}]))
+    asked = [("f", 2), ("b'\u00e9", 2), ("b'\u00e9", 4), ("nowhere", 2)]
+    found = {(one.path, one.revision, one.state) for one in projection.made_at(asked)}
+    assert found == {("f", 2, file("1")), ("b'\u00e9", 2, file("2"))}
+
+
 def test_live_entries_are_read_in_pages(projection: Projection):
     """In the order of the paths, from any path on, below a prefix."""
     follow(projection, written([{"a/x": file("1"), "a/y": file("2"), "b": file("1"), "c": DELETED}]))
