@@ -44,10 +44,14 @@ class Kept:
             return []
         more = ", ..." if self.files > len(self.shown) else ""
         return [
-            f"{self.files} files stay here though the rule of the site leaves them out, since they were made "
+            f"{_files(self.files)} here though the rule of the site leaves them out, since they were made "
             f"here or too few sites hold them: {', '.join(map(repr, self.shown))}{more}"
             + (_unfollowed(self.unfollowed) if self.unfollowed else "")
         ]
+
+
+def _files(number: int) -> str:
+    return "1 file stays" if number == 1 else f"{number} files stay"
 
 
 def _unfollowed(number: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from shared.contracts.http.sites.membership import SiteStanding
+from shared.contracts.http.sites.status import SiteStatus
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import POLL_INTERVAL
@@ -58,6 +59,18 @@ def drained_lines(standing: SiteStanding) -> list[str]:
         *known,
         f"`spicerack site remove {name}` lets it go, `spicerack site add {name}` keeps it",
     ]
+
+
+def unpublished_lines(site: SiteStatus | None) -> list[str]:
+    """Return what a site says of its directory that no other site may have: it goes with its disk."""
+    if site is None:
+        return []
+    lines = [printable(line) for line in site.problems]
+    if site.ignored:
+        named = ", ".join(map(printable, site.ignored_shown))
+        lines.append(f"{counted(site.ignored, 'name')} are left alone, and published nowhere: {named}")
+    head = f"before its disk goes, look at what {site.name} says of its directory: others may not have it"
+    return [head, *(f"  {line}" for line in lines)] if lines else []
 
 
 def removed_lines(standing: SiteStanding) -> list[str]:

@@ -21,6 +21,7 @@ from spicerack.commands.sites.membership import (
     drained_lines,
     removed_lines,
     standing_line,
+    unpublished_lines,
 )
 from spicerack.commands.sites.rules.rule_lines import plan_lines
 from spicerack.commands.sites.sync import POLL_INTERVAL, progress_on
@@ -113,6 +114,7 @@ def _drain(
     """
     with operator_client(url) as client, progress_on(sys.stderr) as show:
         standing = drain_site(client, name, patience=timeout, time=real_time(), show=show)
+        _show_unpublished(client, name)
     write(_said(standing, drained_lines, as_json=as_json))
 
 
@@ -134,10 +136,17 @@ def _remove(
         standing = client.standing(checked(name))
         if standing.only_here_files:
             print(standing_line(standing), file=sys.stderr)
+        _show_unpublished(client, name)
         if not _confirmation(yes=yes)(f"Remove {name}?"):
             raise CommandError(f"{name} stays: nothing was changed")
         removed = client.remove_site(name, abandon=abandon)
     write(_said(removed, removed_lines, as_json=as_json))
+
+
+def _show_unpublished(client: ManagerClient, name: str) -> None:
+    site = next((one for one in client.status().sites if one.name == name), None)
+    for line in unpublished_lines(site):
+        print(line, file=sys.stderr)
 
 
 def _add(name: Name, url: Url = DEFAULT_URL, as_json: Json = False) -> None:

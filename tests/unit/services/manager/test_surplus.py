@@ -86,7 +86,7 @@ async def test_a_last_copy_stays(leaving: Leaving, why: str, said: dict[str, obj
     found = await leaving.gives_up(*wants)
     assert (found.files, found.shown, leaving.trashed) == (1, ("ck/old/a.bc",), 0), why
     (line,) = found.lines
-    assert line.startswith("1 files stay here though the rule of the site leaves them out")
+    assert line.startswith("1 file stays here though the rule of the site leaves them out")
 
 
 async def test_what_no_site_follows_any_more_stays_at_each_and_status_says_how_to_free_it(
