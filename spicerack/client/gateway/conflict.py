@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.contracts.http.files import FileRow
 from shared.model.conflict_name import read_mark
+from shared.model.links import is_link
 
 NEWEST = "newest"
 
@@ -24,6 +25,8 @@ class Version:
     """UTC, to the microsecond."""
     site: str
     """That it comes from."""
+    link: bool = False
+    """Whether it is the target of a symbolic link: who takes it has a link under the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,14 @@ def choose(conflict: Conflict, choice: str) -> Version | None:
 
 
 def _version(row: FileRow, site: str) -> Version:
-    return Version(path=row.path, content=row.content or "", size=row.size, mtime=row.mtime, site=site)
+    return Version(
+        path=row.path,
+        content=row.content or "",
+        size=row.size,
+        mtime=row.mtime,
+        site=site,
+        link=is_link(row.mode),
+    )
 
 
 def _in_the_way(conflict: Conflict) -> str:

@@ -27,7 +27,7 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
             "  keeps the name" if version == conflict.head else "  copy",
             f"of {printable(version.site)}",
             time_text(version.mtime.replace(microsecond=0)),
-            size_text(version.size),
+            "a link" if version.link else size_text(version.size),
             version.content[:HASH_DIGITS],
             "" if version == conflict.head else printable(version.path),
         )
@@ -57,6 +57,10 @@ def text_of(data: bytes) -> list[str] | None:
 
 def difference(one: Version, other: Version, texts: tuple[bytes, bytes]) -> Iterator[str]:
     """Yield how two contents differ, as `diff -u` tells it, or that they are no texts."""
+    if one.link != other.link:
+        link, file = (one, other) if one.link else (other, one)
+        yield printable(f"{link.path} is a symbolic link, and {file.path} is a file")
+        return
     before, after = (text_of(data) for data in texts)
     if before is None or after is None:
         yield printable(
@@ -73,4 +77,5 @@ def _fields(version: Version) -> dict[str, Any]:
         "size": version.size,
         "mtime": time_text(version.mtime),
         "site": version.site,
+        "link": version.link,
     }

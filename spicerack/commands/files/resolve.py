@@ -14,6 +14,9 @@ from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.errors import CommandError
 from spicerack.text import printable
 
+WRONG_SHOWN = 20
+"""Names with no single content that was chosen, told at a time: a person settles these first."""
+
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
@@ -69,10 +72,16 @@ async def _chosen(client: AsyncClient, path: str, take: str) -> list[tuple[Confl
     fitting = named or await _matching(client, path)
     if not fitting:
         raise CommandError(f"no conflict is about {path!r}: `spicerack conflicts` lists those there are")
-    try:
-        return [(conflict, choose(conflict, take)) for conflict in fitting]
-    except ChoiceError as error:
-        raise CommandError(str(error)) from error
+    chosen, wrong = list[tuple[Conflict, Version | None]](), list[str]()
+    for conflict in fitting:
+        try:
+            chosen.append((conflict, choose(conflict, take)))
+        except ChoiceError as error:
+            wrong.append(str(error))
+    if wrong:
+        more = f"\nand {len(wrong) - WRONG_SHOWN} more" if len(wrong) > WRONG_SHOWN else ""
+        raise CommandError("\n".join(wrong[:WRONG_SHOWN]) + more)
+    return chosen
 
 
 async def _matching(client: AsyncClient, path: str) -> list[Conflict]:

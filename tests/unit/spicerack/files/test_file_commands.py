@@ -353,6 +353,8 @@ async def test_conflicts_are_listed_compared_and_settled(typed: Typed) -> None:
     assert [(one["path"], one["head"] is None) for one in told] == [("mk/m.tm", False), ("old/n.tm", True)]
     code, _, err = await typed.run("resolve", "mk/*", "--take", "z")
     assert (code, "take one of mk/m.tm" in err) == (1, True)
+    _, _, err = await typed.run("resolve", "**", "--take", "z")
+    assert ["mk/m.tm: no content" in err, "old/n.tm: no content" in err] == [True, True]
     _, out, _ = await typed.run("resolve", "**", "--take", "b", "--plan")
     assert out == f"mk/m.tm gets the content of {copy}\nold/n.tm gets the content of {lost}\n"
     assert (await typed.run("resolve", "**", "--take", "b"))[0] == 0

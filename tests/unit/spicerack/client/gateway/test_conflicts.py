@@ -1,15 +1,17 @@
 """Conflicts: what they are between, which content is chosen, and the one commit that settles them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shared.contracts.http.files import FileRow
 from shared.model.conflict_name import conflict_component, read_mark
+from shared.model.links import LINK_MODE
 from spicerack.client.gateway.changing import Delete, Move
 from spicerack.client.gateway.conflict import ChoiceError, Conflict, choose, join
 from spicerack.client.gateway.conflicts import settle
-from spicerack.commands.files.conflict_lines import conflict_lines
+from spicerack.commands.files.conflict_lines import conflict_json, conflict_lines, difference
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -92,6 +94,18 @@ def test_where_a_directory_has_the_name_it_stays_or_nothing_is_done() -> None:
     for choice in ("newest", "a", "b", copy.path):
         with pytest.raises(ChoiceError, match="a directory has the name"):
             choose(found, choice)
+
+
+def test_a_conflict_says_which_content_is_a_link() -> None:
+    """Who takes it has a link under the name: to compare its target with a text tells nothing."""
+    link = row(copy_name("k", "b"), "of b").model_copy(update={"mode": LINK_MODE})
+    (found,) = join([link], {"k": row("k", "of a")})
+    assert found.head is not None
+    assert ["a link" in line for line in conflict_lines(found)] == [False, False, True]
+    assert [one["link"] for one in json.loads(conflict_json(found))["copies"]] == [True]
+    assert [*difference(found.head, found.copies[0], (b"text", b"v2"))] == [
+        f"{link.path} is a symbolic link, and k is a file"
+    ]
 
 
 def test_a_choice_that_fits_none_or_several_is_told_with_what_is_there() -> None:
