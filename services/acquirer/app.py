@@ -17,6 +17,7 @@ from services.acquirer.fetch.spool import Spool
 from services.acquirer.metrics import AcquirerMetrics
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.choose import open_source
+from services.acquirer.sources.outbox import write_to
 from services.acquirer.sources.pools import SourcePools
 from services.acquirer.state.done_store import DoneStore
 from services.acquirer.state.store import Store
@@ -84,7 +85,8 @@ def make_context(
         file=file,
         secrets=config.acquirer_secrets,
     )
-    pools = SourcePools(partial(open_source, clients=ClientMaker()))
+    clients = ClientMaker()
+    pools = SourcePools(partial(open_source, clients=clients))
     pools.fit(book.file.providers)
     book.listen(lambda: pools.fit(book.file.providers))
     source = system_random()
@@ -105,6 +107,7 @@ def make_context(
         database=config.state / DATABASE,
         store=store,
         pools=pools,
+        tell_provider=partial(write_to, clients=clients),
         publisher=publisher,
         together=PublishTogether(publisher.publish, executor),
         rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),

@@ -1,14 +1,14 @@
 """The parts that the tasks and routes of an acquirer share."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from services.acquirer.feeds.book import FeedBook
-from services.acquirer.feeds.model import AcquirerFile
+from services.acquirer.feeds.model import AcquirerFile, Provider
 from services.acquirer.place.publish import GranulePublisher
 from services.acquirer.sources.pools import SourcePools
 from services.acquirer.state.store import Store
@@ -52,6 +52,8 @@ class AcquirerContext:
     store: Store
     """Of the event loop; what works in threads opens its own."""
     pools: SourcePools
+    tell_provider: Callable[[Provider, str, bytes], None]
+    """Writes a small file to a provider. Blocks."""
     publisher: GranulePublisher
     together: PublishTogether
     rules: SiteRules

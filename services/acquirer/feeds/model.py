@@ -1,6 +1,7 @@
 """Providers and feeds, as an operator says them. Pure. What is out of form is refused with its place."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from services.acquirer.feeds.patterns import PatternError, compiled, literal
+from services.acquirer.records.record import Terms
 from shared.model.base import FrozenModel
 from shared.model.names import NAME_PATTERN
 from shared.model.numbers import ByteCount
@@ -79,6 +81,8 @@ def _is_port(parts: SplitResult) -> bool:
     except ValueError:
         return False
 
+
+RecordWord = Annotated[str, Field(min_length=1, max_length=200)]
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
@@ -191,6 +195,14 @@ class Feed(FrozenModel, extra="forbid"):
     records: Annotated[str, Field(max_length=4000), AfterValidator(_records)] = ""
     """Patterns as in `path`, of delivery records (PDR), which say which files are a granule, and when it is
     whole. What no record names is passed over."""
+    data_types: tuple[RecordWord, ...] = Field(default=(), max_length=100)
+    """Of records: groups of other types are passed over. Without any, all are taken."""
+    node_names: tuple[RecordWord, ...] = Field(default=(), max_length=100)
+    """Of records: one that names another host is refused. Without any, hosts are not looked at."""
+    acknowledge_in: Annotated[str, AfterValidator(_directory)] = ""
+    """A directory of the provider, where it is told the end of each record (PAN, PDRD)."""
+    acknowledge_files: bool = False
+    """Whether it is told of each file, also where all went alike (long PAN)."""
     duplicates: Duplicates = Duplicates.ERROR
     file_bytes_max: ByteCount = 100 * GIB
     files_max: int = Field(default=200_000, ge=1, le=5_000_000)
@@ -207,9 +219,20 @@ class Feed(FrozenModel, extra="forbid"):
     @model_validator(mode="after")
     def _records_say_all(self) -> Self:
         beside = sorted({"files", "marker", "quiet_seconds", "sidecars"} & self.model_fields_set)
+        alone = sorted(
+            {"data_types", "node_names", "acknowledge_in", "acknowledge_files"} & self.model_fields_set
+        )
+        if alone and not self.records:
+            raise ValueError(f"{alone[0]}: it is of records: say which they are, or leave it out")
         if self.records and beside:
             raise ValueError(f"{beside[0]}: records say what is complete, and its checksums: leave it out")
         return self
+
+    @property
+    def terms(self) -> Terms:
+        """What of its records is taken."""
+        nodes = frozenset(name.lower() for name in self.node_names)
+        return Terms(data_types=frozenset(self.data_types), nodes=nodes)
 
     @property
     def quiet(self) -> float:
@@ -222,6 +245,16 @@ class Feed(FrozenModel, extra="forbid"):
         return tuple(self.path.split("/"))
 
 
+def fault_of(name: str, feed: Feed, providers: Mapping[str, Provider]) -> str:
+    """Return why a feed does not go with the providers that there are; empty: it does."""
+    provider = providers.get(feed.provider)
+    if provider is None:
+        return f"feeds.{name} names the provider {feed.provider!r}, which is not there"
+    if feed.acknowledge_in and provider.url.startswith(("http://", "https://")):
+        return f"feeds.{name}.acknowledge_in: nothing is written to web servers: leave it out"
+    return ""
+
+
 class AcquirerFile(FrozenModel, extra="forbid"):
     """All providers and feeds of one acquirer."""
 
@@ -229,8 +262,9 @@ class AcquirerFile(FrozenModel, extra="forbid"):
     feeds: dict[Name, Feed] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _feeds_name_providers(self) -> Self:
+    def _feeds_fit_providers(self) -> Self:
         for name, feed in self.feeds.items():
-            if feed.provider not in self.providers:
-                raise ValueError(f"feeds.{name} names the provider {feed.provider!r}, which is not there")
+            fault = fault_of(name, feed, self.providers)
+            if fault:
+                raise ValueError(fault)
         return self

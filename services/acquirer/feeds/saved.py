@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.acquirer.feeds.model import AcquirerFile, Feed, Provider
+from services.acquirer.feeds.model import AcquirerFile, Feed, Provider, fault_of
 from shared.contracts.messages.acquisition import FeedVersion, ProviderVersion, Settings
 
 REFERENCES: Final = ("password_file", "private_key", "known_hosts", "certificate_authority")
@@ -56,8 +56,9 @@ def read_provider(name: str, settings: Settings, *, secrets: Path | None) -> Pro
 def read_feed(name: str, settings: Settings, *, providers: Mapping[str, Provider]) -> Feed:
     """Return a feed that people said. Raises SettingsError."""
     feed = _read(Feed, "feeds", name, settings)
-    if feed.provider not in providers:
-        raise SettingsError(f"feeds.{name} names the provider {feed.provider!r}, which is not there")
+    fault = fault_of(name, feed, providers)
+    if fault:
+        raise SettingsError(fault)
     return feed
 
 

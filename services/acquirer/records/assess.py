@@ -19,6 +19,13 @@ class Record:
     groups: tuple[Group, ...] = ()
     error: str = ""
     """Why it cannot be read."""
+    refused_as: str = ""
+    """The same, for the program that wrote it."""
+    expires_at: float = 0.0
+    """Seconds since 1970 at which its files may be gone; 0: it does not say."""
+    read_at: float = 0.0
+    prefix: str = ""
+    """What stands before our paths in its directories."""
 
 
 def assess_record(
@@ -40,7 +47,7 @@ def assess_record(
         waits_for = next(_lacking(record, group, seen, tells_sizes=tells_sizes), "") or meeting_of(
             feed, files
         )
-        yield Assessed(granule=_name(feed, record, group, number), files=files, waits_for=waits_for)
+        yield Assessed(granule=granule_name(feed, record, group, number), files=files, waits_for=waits_for)
 
 
 def _lacking(
@@ -54,7 +61,7 @@ def _lacking(
             yield f"{one.path} has {found.size} bytes, and {record.path} says {one.size}"
 
 
-def _name(feed: Feed, record: Record, group: Group, number: int) -> str:
+def granule_name(feed: Feed, record: Record, group: Group, number: int) -> str:
     """Return the name of a granule: by the feed's pattern, else the path of its only file, else by number."""
     if feed.granule:
         names = (identity(feed.granule, one.path.rpartition("/")[2]) for one in group)

@@ -22,7 +22,16 @@ REST: Final = re.compile(r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|;)*+\Z")
 
 
 class RecordError(ValueError):
-    """A record cannot be read; `str()` is one line, and says where."""
+    """A record cannot be read; `str()` is one line, and says where.
+
+    Args:
+        words: for people.
+        disposition: for the program that wrote the record, as its interface has it.
+    """
+
+    def __init__(self, words: str, disposition: str = "INVALID PVL STATEMENT") -> None:
+        super().__init__(words)
+        self.disposition = disposition
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,13 @@ def open_source(provider: Provider, clients: ClientMaker) -> Source:
     """
     credentials = credentials_of(provider)
     if provider.url.startswith("s3://"):
-        return _bucket(_store(provider, credentials), parse_bucket(provider.url), clients)
+        return _bucket(store_of(provider, credentials), parse_bucket(provider.url), clients)
     address = parse_address(provider.url)
     match address.scheme:
         case "http" | "https":
             return HttpSource(address, credentials, timeout=provider.timeout_seconds)
         case "sftp":
-            return RootSource(SftpRoot(address, credentials, new_id=_new_id))
+            return RootSource(SftpRoot(address, credentials, new_id=new_id))
         case _:
             return _over_ftp(address, credentials)
 
@@ -44,7 +44,7 @@ def open_source(provider: Provider, clients: ClientMaker) -> Source:
 def _over_ftp(address: RemoteAddress, credentials: Credentials) -> Source:
     """Have libcurl bring the bytes, where this environment has it; else ftplib, for three times the CPU."""
     if find_spec("pycurl") is None:
-        return RootSource(FtpRoot(address, credentials, new_id=_new_id, connections_max=1))
+        return RootSource(FtpRoot(address, credentials, new_id=new_id, connections_max=1))
     from services.acquirer.sources.ftp.source import FtpSource  # noqa: PLC0415
 
     return FtpSource(address, credentials)
@@ -60,7 +60,8 @@ def _bucket(store: S3Settings, bucket: Bucket, clients: ClientMaker) -> Source:
     return BucketSource(make_client, bucket, ObjectTransfers(store, bucket))
 
 
-def _store(provider: Provider, credentials: Credentials) -> S3Settings:
+def store_of(provider: Provider, credentials: Credentials) -> S3Settings:
+    """Return the settings of the store that a bucket is in."""
     return S3Settings(
         endpoint=provider.endpoint or None,
         region=provider.region,
@@ -71,5 +72,6 @@ def _store(provider: Provider, credentials: Credentials) -> S3Settings:
     )
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """Return a name that nobody else gives."""
     return secrets.token_hex(ID_BYTES)

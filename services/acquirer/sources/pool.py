@@ -73,6 +73,18 @@ class SourcePool:
             self._entered -= 1
             self._wake()
 
+    @contextlib.asynccontextmanager
+    async def room(self) -> AsyncIterator[None]:
+        """Keep room for a connection of another kind for the block: one that is idle is closed for it."""
+        await self._enter()
+        try:
+            if self._idle:
+                await _close(self._idle.pop())
+            yield
+        finally:
+            self._entered -= 1
+            self._wake()
+
     async def close_idle(self) -> None:
         """Close connections that nobody uses: providers count them, too."""
         for some in (self._idle, self._old):

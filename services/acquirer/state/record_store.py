@@ -14,6 +14,13 @@ SELECT named.path, size, algorithm, value FROM named JOIN records
 WHERE named.feed = ? AND named.path = ? ORDER BY read_at DESC, record DESC LIMIT 1
 """
 
+UNACKNOWLEDGED = """
+SELECT path, records.token, error, read_at, coalesce(refused_as, '') AS refused_as,
+    coalesce(expires_at, 0) AS expires_at, coalesce(prefix, '') AS prefix
+FROM records LEFT JOIN record_terms USING (feed, path) LEFT JOIN acknowledged AS told USING (feed, path)
+WHERE feed = ? AND records.token != '' AND told.token IS NOT records.token ORDER BY read_at, path LIMIT ?
+"""
+
 
 class RecordStore:
     """Over one SQLite connection, to a database that `Store` has made. Each thread has its own."""
@@ -46,6 +53,8 @@ class RecordStore:
         with transaction(self._db):
             values = (feed, record.path, record.token, record.error, now, now)
             self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", values)
+            terms = (feed, record.path, record.refused_as, record.expires_at, record.prefix)
+            self._db.execute("INSERT OR REPLACE INTO record_terms VALUES (?, ?, ?, ?, ?)", terms)
             self._db.execute("DELETE FROM named WHERE feed = ? AND record = ?", (feed, record.path))
             self._db.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -57,6 +66,16 @@ class RecordStore:
         for row in self._db.execute(query, (feed, at)).fetchall():
             groups = tuple(self._groups(feed, row["path"]))
             yield Record(path=row["path"], token=row["token"], error=row["error"], groups=groups)
+
+    def unacknowledged(self, feed: str, limit: int) -> list[Record]:
+        """Return records whose end their provider was not told, those that were read first before others."""
+        rows = self._db.execute(UNACKNOWLEDGED, (feed, limit)).fetchall()
+        return [Record(**dict(row), groups=tuple(self._groups(feed, row["path"]))) for row in rows]
+
+    def note_acknowledged(self, feed: str, record: Record, *, now: float) -> None:
+        """Keep that a provider was told the end of a version of a record."""
+        values = (feed, record.path, record.token, now)
+        self._db.execute("INSERT OR REPLACE INTO acknowledged VALUES (?, ?, ?, ?)", values)
 
     def told(self, feed: str, path: str) -> NamedFile | None:
         """Return what the record that was read last says of a file; None where none names it."""

@@ -71,6 +71,23 @@ CREATE TABLE IF NOT EXISTS records (
     last_seen REAL NOT NULL,
     PRIMARY KEY (feed, path)
 ) WITHOUT ROWID;
+-- What is kept of them beside that, for acknowledgements.
+CREATE TABLE IF NOT EXISTS record_terms (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    refused_as TEXT NOT NULL,
+    expires_at REAL NOT NULL, -- 0: it does not say
+    prefix TEXT NOT NULL, -- of its directories, before our paths
+    PRIMARY KEY (feed, path)
+) WITHOUT ROWID;
+-- Versions of records that their provider was told the end of.
+CREATE TABLE IF NOT EXISTS acknowledged (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    token TEXT NOT NULL,
+    written_at REAL NOT NULL,
+    PRIMARY KEY (feed, path)
+) WITHOUT ROWID;
 -- What they say of files.
 CREATE TABLE IF NOT EXISTS named (
     feed TEXT NOT NULL,

@@ -19,6 +19,7 @@ from services.acquirer.look.walk import Listing, look
 from services.acquirer.sources.port import Source
 from services.acquirer.state.rows import Known, Look, Status
 from services.acquirer.state.store import Store
+from services.acquirer.work.acknowledge_records import acknowledge_records
 from services.acquirer.work.record_look import read_records, records_assessed
 from shared.model.errors import OperatorError
 
@@ -112,6 +113,8 @@ async def look_once(context: AcquirerContext, name: str) -> Look:
         ended = Look(ended_at=context.now(), well_at=well_at, blame=error.blame, error=str(error))
     context.store.note_look(name, ended)
     context.queues[name].ring()
+    if not ended.error:
+        await acknowledge_records(context, file, name)
     return ended
 
 

@@ -8,7 +8,7 @@ from services.acquirer.feeds.model import AcquirerFile
 from services.acquirer.look.granule import Assessed
 from services.acquirer.look.walk import look
 from services.acquirer.records.assess import Record, assess_record
-from services.acquirer.records.record import RECORD_BYTES_MAX, parse_record
+from services.acquirer.records.record import BAD_COUNT, RECORD_BYTES_MAX, Terms, parse_record
 from services.acquirer.records.statements import RecordError
 from services.acquirer.sources.port import Source
 from services.acquirer.sources.whole import TooLargeError, read_whole
@@ -33,7 +33,7 @@ def read_records(source: Source, database: Path, name: str, file: AcquirerFile, 
             if store.token(name, one.path) == token:
                 store.note_seen(name, one.path, now=now)
             else:
-                store.note_read(name, _read(source, one, token, base), now=now)
+                store.note_read(name, _read(source, one, token, base, feed.terms), now=now)
 
 
 def records_assessed(
@@ -53,16 +53,24 @@ def records_assessed(
     return list(found.values())
 
 
-def _read(source: Source, listed: Stat, token: str, base: str) -> Record:
+def _read(source: Source, listed: Stat, token: str, base: str, terms: Terms) -> Record:
     """Read one record; what it is not is kept, too, until it changes."""
     try:
         data = read_whole(source, listed.path, size_max=RECORD_BYTES_MAX)
-        return Record(path=listed.path, token=token, groups=parse_record(data, base=base))
+        said = parse_record(data, base=base, terms=terms)
+        expires_at = 0.0 if said.expires_at is None else said.expires_at.timestamp()
+        return Record(
+            path=listed.path,
+            token=token,
+            groups=said.groups,
+            expires_at=expires_at,
+            prefix=said.prefix,
+        )
     except TooLargeError as error:
         words = f"{error}, and {RECORD_BYTES_MAX} at most are read"
-        return Record(path=listed.path, token=token, error=words)
+        return Record(path=listed.path, token=token, error=words, refused_as=BAD_COUNT)
     except RecordError as error:
-        return Record(path=listed.path, token=token, error=str(error))
+        return Record(path=listed.path, token=token, error=str(error), refused_as=error.disposition)
     except (ChangedError, MissingError) as error:
         # Its token is that of no listing: the next look reads it again.
         return Record(path=listed.path, token="", error=str(error))

@@ -103,6 +103,17 @@ class FtpRoot:
             self._discard(staged)
             raise
 
+    def write_note(self, path: str, data: bytes) -> None:
+        """Upload a small file beside its place, and give it its name, over what stands there."""
+        staged = f"{path}.{self._new_id()}"
+        try:
+            with self._directory() as directory:
+                directory.upload(staged, (data,))
+                directory.rename(staged, path)
+        except StorageError:
+            self._discard(staged)
+            raise
+
     def make_directory(self, path: str) -> None:
         """Make one directory."""
         with self._directory() as directory:

@@ -78,7 +78,10 @@ class SftpDirectory:
     async def begin(self, name: str) -> Upload:
         """Begin a file beside its place."""
         await self._make_directory(INCOMING)
-        path = f"{INCOMING}/{name}"
+        return await self.begin_at(f"{INCOMING}/{name}")
+
+    async def begin_at(self, path: str) -> Upload:
+        """Begin a new file at a path."""
         with told_as_roots_do(path):
             return Upload(path, await self._session.open(self._name(path), "xb"))
 

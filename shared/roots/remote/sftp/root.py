@@ -99,6 +99,18 @@ class SftpRoot:
             self._loop.run(directory.abandon(upload))
             raise
 
+    def write_note(self, path: str, data: bytes) -> None:
+        """Write a small file beside its place, and give it its name, over what stands there."""
+        directory = self._directory()
+        upload = self._loop.run(directory.begin_at(f"{path}.{self._new_id()}"))
+        try:
+            self._loop.run(directory.write(upload, data))
+            self._loop.run(directory.end(upload))
+            self._loop.run(directory.replace(upload.path, path))
+        except StorageError:
+            self._loop.run(directory.abandon(upload))
+            raise
+
     def make_directory(self, path: str) -> None:
         """Make one directory."""
         self._loop.run(self._directory().make_directory(check_ours(path)))

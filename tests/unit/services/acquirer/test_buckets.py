@@ -60,6 +60,9 @@ async def test_a_bucket_is_a_provider(store: S3Settings, person: S3Client, tmp_p
         person.put_object(Bucket="supplies", Key="out/day2/b", Body=b"333")
         await acquirer.look()
         assert acquirer.one("day2/b").status is Status.QUEUED
+        served = acquirer.context.file.providers["served"]
+        acquirer.context.tell_provider(served, "pan/one.PAN", b"told")
+        assert person.get_object(Bucket="supplies", Key="out/pan/one.PAN")["Body"].read() == b"told"
         for pool in acquirer.context.pools.values():
             async with pool.use() as source:
                 assert [one.path for one in source.names("day1")] == ["day1/", "day1/a", "day1/a.md5"]

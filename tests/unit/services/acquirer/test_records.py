@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.acquirer.feeds.read_file import AcquirerFileError, read_acquirer_file
 from services.acquirer.fetch.sidecar import Checksum
-from services.acquirer.records.record import parse_record
+from services.acquirer.records.record import Terms, parse_record
 from services.acquirer.records.statements import RecordError
 from services.acquirer.state.rows import Status
 from tests.unit.services.acquirer.acquiring import Played, acquirer_of
@@ -44,14 +44,14 @@ def record(*groups: str, count: int | None = None) -> str:
 def test_a_record_names_groups_of_files_with_sizes_and_checksums():
     """Its directories begin with the path of the provider's address, or below it."""
     text = record(spec("a.hdf", "1") + spec("a.xml", "22"), spec("b.hdf", "3", checksum=False))
-    first, second = parse_record(text.encode(), base="/")
+    first, second = parse_record(text.encode(), base="/").groups
     assert [(one.path, one.size) for one in first] == [("data/a.hdf", 1), ("data/a.xml", 2)]
     assert first[0].checksum == Checksum("md5", md5(b"1").hexdigest(), "record")
     assert second[0].checksum is None
-    (group,) = parse_record(record(spec("a", "1", directory="/pub/data/")).encode(), base="/pub/")
+    (group,) = parse_record(record(spec("a", "1", directory="/pub/data/")).encode(), base="/pub/").groups
     assert group[0].path == "data/a"
     short = text.replace(";", "").replace("END_OBJECT = FILE_SPEC", "END_OBJECT").encode()
-    assert parse_record(short, base="/") == (first, second)
+    assert parse_record(short, base="/").groups == (first, second)
 
 
 @pytest.mark.parametrize(
@@ -167,3 +167,16 @@ def test_what_a_record_says_is_not_said_by_the_feed_as_well(tmp_path: Path):
     file.write_text("[providers.p]\nurl = 'ftp://host/'\n" + feed)
     with pytest.raises(AcquirerFileError, match="marker: records say"):
         read_acquirer_file(file)
+
+
+def test_groups_of_other_data_types_are_passed_over_and_other_hosts_refused():
+    """One record may be of several collections; its files are on a host that the feed knows."""
+    text = record(spec("a", "1"), spec("b", "2")).replace('"MOD09"', '"MYD09"', 1)
+    found = parse_record(text.encode(), terms=Terms(data_types=frozenset(("MOD09",))))
+    assert [one.path for group in found.groups for one in group] == ["data/b"]
+    named = text.replace("DATA_VERSION", "NODE_NAME = Files.example.org; DATA_VERSION")
+    ours, others = (Terms(nodes=frozenset((name,))) for name in ("files.example.org", "other.org"))
+    assert len(parse_record(named.encode(), terms=ours).groups) == 2
+    with pytest.raises(RecordError, match="NODE_NAME") as refused:
+        parse_record(named.encode(), terms=others)
+    assert refused.value.disposition == "INVALID NODE NAME"
