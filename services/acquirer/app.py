@@ -25,6 +25,7 @@ from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
 from services.acquirer.work.follow_task import follow_feeds
 from services.acquirer.work.handover import Handover
+from services.acquirer.work.note_together import NoteTogether
 from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.event_headers import EventHeaders
@@ -112,6 +113,7 @@ def make_context(
         together=PublishTogether(publisher.publish, executor),
         rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),
         asker=AskTogether(asker),
+        notes=NoteTogether(store.together),
         handover=Handover(
             bus,
             DoneStore(config.state / DATABASE),

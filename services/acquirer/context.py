@@ -15,6 +15,7 @@ from services.acquirer.state.store import Store
 from services.acquirer.work.ask_together import AskTogether
 from services.acquirer.work.bell import Bell
 from services.acquirer.work.handover import Handover
+from services.acquirer.work.note_together import NoteTogether
 from services.acquirer.work.publish_together import PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.leases import Leases
@@ -58,6 +59,8 @@ class AcquirerContext:
     together: PublishTogether
     rules: SiteRules
     asker: AskTogether
+    notes: NoteTogether
+    """Of the store."""
     handover: Handover
     clock: Clock
     executor: Executor

@@ -2,12 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 
 from services.acquirer.state.rows import FetchedFile
 from shared.catalog.store.database import transaction
 
-COLUMNS = ", ".join(field.name for field in fields(FetchedFile))
+NAMES = tuple(field.name for field in fields(FetchedFile))
+
+COLUMNS = ", ".join(NAMES)
+
+VALUES = attrgetter(*NAMES)
 
 
 class FetchedTable:
@@ -20,7 +25,7 @@ class FetchedTable:
         """Keep what was fetched, in place of what was before."""
         statement = f"INSERT OR REPLACE INTO fetched (feed, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
         with transaction(self._db):
-            self._db.executemany(statement, [(feed, *astuple(one)) for one in files])
+            self._db.executemany(statement, [(feed, *VALUES(one)) for one in files])
 
     def of(self, feed: str) -> dict[str, FetchedFile]:
         """Return what was fetched by a feed, by path."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from importlib.resources import files as resources
 from itertools import islice
@@ -70,6 +71,10 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         self._db.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Have all that the block writes kept, or nothing of it."""
+        return transaction(self._db)
 
     def begin_anew(self) -> None:
         """Queue again what a process that died was at."""

@@ -90,7 +90,7 @@ async def acquire(context: AcquirerContext, feed: Feed, one: Granule) -> None:
     except StoppedError:
         context.store.end(one, status=Status.QUEUED)
         return
-    _done(context, feed, one, files, placed, said)
+    await context.notes.note(partial(_done, context, feed, one, files, placed, said))
     if placed.written:
         await context.asker.ask(placed.written)
 
