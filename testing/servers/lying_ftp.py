@@ -63,7 +63,7 @@ class LyingFtp:
                 port = listener.getsockname()[1]
                 said = f"227 go to (127,0,0,1,{port >> 8},{port & 255})"
             elif said is None and command in {"RETR", "LIST"} and listener is not None:
-                whole = self.data[start:] if command == "RETR" else self._listed()
+                whole = self.data[start:] if command == "RETR" else self._listed(argument)
                 start = 0
                 _say(lines, "150 here they are")
                 with listener, listener.accept()[0] as transfer:
@@ -72,8 +72,9 @@ class LyingFtp:
             start = int(argument) if command == "REST" else start
             _say(lines, said or WELL.get(command, "500 what?").format(size=len(self.data)))
 
-    def _listed(self) -> bytes:
-        return f"-rw-r--r-- 1 0 0 {len(self.data)} Mar 4 05:06 x\r\n".encode()
+    def _listed(self, name: str) -> bytes:
+        """List the file; with an option, which is taken for a name, nothing."""
+        return b"" if name else f"-rw-r--r-- 1 0 0 {len(self.data)} Mar 4 05:06 x\r\n".encode()
 
 
 @contextlib.contextmanager

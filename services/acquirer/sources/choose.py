@@ -44,7 +44,7 @@ def open_source(provider: Provider, clients: ClientMaker) -> Source:
 def _over_ftp(address: RemoteAddress, credentials: Credentials) -> Source:
     """Have libcurl bring the bytes, where this environment has it; else ftplib, for three times the CPU."""
     if find_spec("pycurl") is None:
-        return RootSource(FtpRoot(address, credentials, new_id=new_id, connections_max=1))
+        return RootSource(FtpRoot(address, credentials, new_id=new_id, connections_max=1, lists_hidden=False))
     from services.acquirer.sources.ftp.source import FtpSource  # noqa: PLC0415
 
     return FtpSource(address, credentials)

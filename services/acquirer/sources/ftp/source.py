@@ -25,7 +25,7 @@ class FtpSource:
     """
 
     def __init__(self, address: RemoteAddress, credentials: Credentials) -> None:
-        self._root = FtpRoot(address, credentials, new_id=_new_id, connections_max=1)
+        self._root = FtpRoot(address, credentials, new_id=_new_id, connections_max=1, lists_hidden=False)
         self._transfers = FtpTransfers(address, credentials)
 
     def __enter__(self) -> Self:

@@ -19,7 +19,14 @@ from shared.roots.port import Stat
 from shared.roots.remote.address import RemoteAddress
 from shared.roots.remote.ftp.connection import Connected
 from shared.roots.remote.ftp.errors import told_as_roots_do
-from shared.roots.remote.ftp.listing import NOT_LISTED, file_stat, format_time, parse_facts, parse_list_line
+from shared.roots.remote.ftp.listing import (
+    NOT_LISTED,
+    ListLine,
+    file_stat,
+    format_time,
+    parse_facts,
+    parse_list_line,
+)
 from shared.roots.remote.ftp.names import from_wire, to_wire
 
 INCOMING = f"{CONTROL_DIRECTORY}/incoming"
@@ -34,11 +41,12 @@ PATTERNS = frozenset("*?{}[]")
 class FtpDirectory:
     """Files below one directory, over one connection."""
 
-    def __init__(self, connected: Connected, address: RemoteAddress) -> None:
+    def __init__(self, connected: Connected, address: RemoteAddress, *, lists_hidden: bool = True) -> None:
         self._connected = connected
         self._client = connected.client
         self._features = connected.features
         self._address = address
+        self._lists_hidden = lists_hidden
 
     def names(self, path: str) -> list[Stat]:
         """Return what lies in one directory, but for links, special files and our own directory."""
@@ -187,17 +195,31 @@ class FtpDirectory:
                 yield stat
 
     def _lines(self, path: str) -> Iterator[Stat]:
-        lines: list[str] = []
-        answer = self._client.retrlines("LIST", lines.append)
-        if FAILED_TO_OPEN in answer:
-            # What was not listed may be there all the same: an empty list would be read as that.
-            raise DeniedError(f"the server does not let us list {path or '/'!r}: {answer}")
-        for line in lines:
-            match parse_list_line(line):
+        for line in self._all_lines(path) if self._lists_hidden else self._listed("LIST", path):
+            match line:
                 case (name, Kind.DIRECTORY, _) if name not in NOT_LISTED:
                     yield Stat(path=_join(path, name), kind=Kind.DIRECTORY)
                 case (name, Kind.FILE, size):
                     yield Stat(path=_join(path, name), kind=Kind.FILE, size=size)
+
+    def _all_lines(self, path: str) -> list[ListLine]:
+        """Return all names, those that begin with a dot, too, which one server leaves out unless it is asked.
+
+        A list that shows the directory itself shows them. A server may take the option for a name instead.
+        """
+        with contextlib.suppress(ftplib.error_perm, ftplib.error_temp):
+            lines = self._listed("LIST -a", path)
+            if any(name == "." for name, _, _ in lines):
+                return lines
+        return self._listed("LIST", path)
+
+    def _listed(self, command: str, path: str) -> list[ListLine]:
+        lines: list[str] = []
+        answer = self._client.retrlines(command, lines.append)
+        if FAILED_TO_OPEN in answer:
+            # What was not listed may be there all the same: an empty list would be read as that.
+            raise DeniedError(f"the server does not let us list {path or '/'!r}: {answer}")
+        return [found for found in map(parse_list_line, lines) if found is not None]
 
     def _stat_by_facts(self, path: str) -> Stat | None:
         lines = self._client.sendcmd(f"MLST {self._name(path)}").splitlines()

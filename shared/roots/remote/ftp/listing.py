@@ -30,7 +30,11 @@ def parse_facts(path: str, facts: Mapping[str, str]) -> Stat | None:
     return file_stat(path, int(facts["size"]), facts.get("modify"))
 
 
-def parse_list_line(line: str) -> tuple[str, Kind | None, int] | None:
+ListLine = tuple[str, Kind | None, int]
+"""Name, kind and size, as a line of LIST tells them."""
+
+
+def parse_list_line(line: str) -> ListLine | None:
     """Return name, kind (None for what roots pass over) and size; None for a line of another form.
 
     The time is not told: it lacks the year or the minute, and half of all servers write it in their own zone.

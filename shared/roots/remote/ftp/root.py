@@ -33,6 +33,8 @@ class FtpRoot:
         credentials: what to show.
         new_id: gives a name that nobody else gives, for uploads.
         connections_max: at a time.
+        lists_hidden: whether names that begin with a dot are asked for where a server leaves them out. A root
+            needs them: what is not listed is taken for gone. Whoever reads what others offer does not.
     """
 
     strengths = Strengths(
@@ -46,7 +48,9 @@ class FtpRoot:
         *,
         new_id: Callable[[], str],
         connections_max: int = CONNECTIONS_MAX,
+        lists_hidden: bool = True,
     ) -> None:
+        self._lists_hidden = lists_hidden
         self._address = address
         self._new_id = new_id
         self._connections = Connections(
@@ -217,4 +221,4 @@ class FtpRoot:
     @contextlib.contextmanager
     def _directory(self) -> Iterator[FtpDirectory]:
         with self._connections.use() as connected:
-            yield FtpDirectory(connected, self._address)
+            yield FtpDirectory(connected, self._address, lists_hidden=self._lists_hidden)

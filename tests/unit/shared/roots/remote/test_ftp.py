@@ -13,14 +13,16 @@ from shared.model.entry import Kind
 from shared.roots.errors import DeniedError, MissingError, StorageError, UnreachableError, WrongTypeError
 from shared.roots.open_root import open_root
 from shared.roots.port import Put, Refusal, Root
-from shared.roots.remote.address import Credentials
+from shared.roots.remote.address import Credentials, parse_address
 from shared.roots.remote.ftp.directory import INCOMING
 from shared.roots.remote.ftp.listing import parse_facts, parse_list_line
 from shared.roots.remote.ftp.open_ftp import ftp_opener
+from shared.roots.remote.ftp.root import FtpRoot
 from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
 from testing.roots.store_conformance import LATER, LONG_AGO, StoreConformance
 from testing.servers.directories import reachable_directory
 from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, pure_ftpd, pyftpdlib, vsftpd
+from testing.servers.lying_ftp import lying_ftp
 
 
 def served_by(serve: Serve):
@@ -219,6 +221,24 @@ def test_a_directory_that_cannot_be_listed_is_no_empty_one(with_vsftpd):
     made.directory.chmod(0o700)
     with made.root, pytest.raises(DeniedError, match="list"):
         list(made.root.list())
+
+
+def test_names_with_a_dot_are_listed_where_the_server_leaves_them_out(with_vsftpd):
+    """What is not listed is taken for gone: a deletion elsewhere left such a file where it was."""
+    made = open_bench(with_vsftpd, "dots")
+    (made.directory / ".d").mkdir()
+    for path in ("f", ".hid", ".d/.deep"):
+        (made.directory / path).write_bytes(b"x")
+    with made.root:
+        assert [one.path for one in made.root.list()] == [".d", ".d/.deep", ".hid", "f"]
+
+
+def test_a_server_that_takes_an_option_for_a_name_is_asked_without():
+    """An empty list would have everything taken for gone."""
+    with lying_ftp(b"x") as server:
+        address = parse_address(f"ftp://127.0.0.1:{server.port}")
+        with FtpRoot(address, Credentials(), new_id=lambda: "a" * 32) as root:
+            assert [one.path for one in root.names("")] == ["x"]
 
 
 @pytest.fixture
