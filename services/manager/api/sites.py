@@ -8,6 +8,7 @@ from services.manager.api.overview import Overview
 from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
 from services.manager.plan.planning import Planner
+from services.manager.state.revoked_keys import check_released_key
 from shared.bus.codec import encode
 from shared.contracts.http.sites.plan import Plan
 from shared.contracts.http.sites.status import (
@@ -91,6 +92,13 @@ async def ask_release(name: Site, context: Manager, overview: OfAllSites) -> Rel
     context.said.check_unsigned()
     plan = await _plan(overview, name)
     if plan.held:
+        await check_released_key(
+            context.said,
+            collection=context.identity.collection,
+            site=name,
+            reason=plan.reason,
+            key=plan.key,
+        )
         await _ask(context, AskKind.RELEASE, name)
     return plan
 

@@ -9,6 +9,7 @@ from services.manager.plan.member_desk import MemberDesk
 from services.manager.plan.order_words import OfDoors, Word, place_of, read_word
 from services.manager.plan.rule_desk import RuleDesk
 from services.manager.plan.standing_access import standing_access
+from services.manager.state.revoked_keys import check_released_key
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import Message
 from shared.catalog.fold.keyring import OPERATORS, ORCHESTRATORS, operators_of
@@ -145,6 +146,14 @@ class OrderDesk:
         operators = self._context.operators()
         if isinstance(word, Release) and not operators:
             raise RefusedError("no operator's key is heeded: a site is released without an order")
+        if isinstance(word, Release):
+            await check_released_key(
+                self._context.said,
+                collection=self._collection,
+                site=word.site,
+                reason=word.reason,
+                key=word.key or "",
+            )
         if isinstance(word, OperatorKey) and word.revoked and not operators - {word.key}:
             raise RefusedError("it is the last operator's key: nothing was changed; take in another one")
         if isinstance(word, Membership) and word.standing is Standing.REMOVED and operators:

@@ -6,6 +6,7 @@ from services.manager.context import ManagerContext
 from services.manager.look.problems import Skipped
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.ordered_release import take_release
+from services.manager.state.revoked_keys import check_released_key
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.release import release
 from shared.bus.codec import BadMessageError, decode, decode_with
@@ -164,7 +165,7 @@ async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, numb
         case AskKind.SCAN:
             _scan(context, ask, number)
         case AskKind.RELEASE:
-            if _may_release(context, ask):
+            if await _may_release(context, ask):
                 await release(context, follower)
         case AskKind.VERIFY:
             context.verifier.ask(ask, number)
@@ -174,19 +175,17 @@ async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, numb
             context.repairer.ask(ask)
 
 
-def _may_release(context: ManagerContext, ask: Ask) -> bool:
-    operators, standing = context.operators(), context.hold
-    if not operators:
-        return True
+async def _may_release(context: ManagerContext, ask: Ask) -> bool:
+    operators, standing, identity = context.operators(), context.hold, context.identity
+    reason, key = None if standing is None else standing.hold.reason, context.key.public
     try:
-        take_release(
-            ask.order,
-            context.orders,
-            identity=context.identity,
-            operators=operators,
-            reason=None if standing is None else standing.hold.reason,
-            key=context.key.public,
+        await check_released_key(
+            context.said, collection=identity.collection, site=identity.site, reason=reason or "", key=key
         )
+        if operators:
+            take_release(
+                ask.order, context.orders, identity=identity, operators=operators, reason=reason, key=key
+            )
     except RefusedError as error:
         log.error("a release of this site was asked for, and is not heeded: %s", error)
         context.observed.releases_refused += 1

@@ -73,10 +73,12 @@ def key_lines(book: OrderBook) -> list[str]:
 def _lines(book: OrderBook) -> Iterator[str]:
     for key in book.first if not book.operators else ():
         yield f"operator      {key}  to come first: nothing else is heeded"
-    if not (book.operators or book.first):
+    if not (book.operators or book.first or book.waiting):
         yield f"collection {book.collection} has no operator's key: whoever may write is heeded"
     for key in book.operators:
         yield f"operator      {key}"
+    if book.waiting and not (book.operators or book.first):
+        yield f"collection {book.collection} heeds, from the next commit on, only what an operator has signed"
     for key in book.waiting:
         yield f"operator      {key}  with the next commit"
     for row in book.keys:

@@ -26,6 +26,7 @@ from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import OperatorKey, Order
 from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.release import Release
 from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.topology import Stream
 from shared.identity.keys import SigningKey
@@ -285,3 +286,16 @@ def frame_rules(*, days: int) -> FrameRules:
     return FrameRules(
         calibration_types=(), public_proposals=(), private_proposals=(), private_files=(), days=days
     )
+
+
+async def test_a_release_that_names_a_revoked_key_is_refused(
+    context: ManagerContext, desk: OrderDesk
+) -> None:
+    """Whoever signs it hears what the host of the site lacks."""
+    enter(context)
+    key = SigningKey(bytes(32)).public
+    revoked = KeyRevocation(collection="c", site="b", key=key, since=NOON, by="ada")
+    await desk.take(given(f"revoked.c.{key}", revoked))
+    released = Release(collection="c", site="b", reason="key-taken", key=key, since=NOON)
+    with pytest.raises(RefusedError, match=r"remove site\.key"):
+        await desk.take(given("release.c.b", released))

@@ -14,12 +14,15 @@ from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.reports_and_asks import follow_asks
 from shared.bus.codec import encode
 from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
-from shared.contracts.bucket_keys import release_key
+from shared.contracts.bucket_keys import order_key, release_key, revoked_key
+from shared.contracts.buckets import Bucket
 from shared.contracts.messages.ask import Ask, AskKind
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.sites.membership import KeyRevocation
 from shared.contracts.messages.sites.order import Order
 from shared.contracts.messages.sites.release import Release
 from shared.identity.keys import SigningKey
+from shared.service.members import RevocationStore
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core, until
 
 OPERATOR, STRANGER = SigningKey(b"o" * 32), SigningKey(b"x" * 32)
@@ -94,6 +97,26 @@ async def test_a_key_is_made_known_by_the_order_that_names_it(site: Held) -> Non
     registered = await site.context.registry.site("c", "b")
     assert registered is not None
     assert registered.vouched == site.context.record().vouched == signed
+
+
+@pytest.mark.parametrize("operators", [True, False])
+async def test_a_key_that_was_revoked_is_not_made_known_again(site: Held, operators: bool) -> None:
+    """The site stays held until its host has another one, whoever asks."""
+    context = site.context
+    if operators:
+        word = KeyRevocation(collection="c", site="b", key=OWN, since=NOON)
+        name = revoked_key("c", OWN)
+        made = Order(collection="c", name=name, number=1, value=word.model_dump_json())
+        signed = OPERATOR.sign(made.model_dump_json())
+        await context.bus.put(Bucket.RULES, order_key(name), encode(signed))
+    else:
+        context.state.projection.keys.keep(
+            [LogKey(owner=OPERATORS, key=OPERATOR.public, since=1, until=2, origin=Origin.ENTERED)]
+        )
+        await RevocationStore(context.bus, "c").add("b", OWN, since=NOON, by="ada")
+    site.hold(HoldReason.KEY_TAKEN)
+    assert not await site.ask(order(HoldReason.KEY_TAKEN, key=OWN))
+    assert await context.registry.site("c", "b") is None
 
 
 async def test_a_log_that_another_operator_leads_than_was_named_holds_the_site(tmp_path: Path) -> None:
