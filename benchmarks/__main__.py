@@ -33,6 +33,7 @@ from benchmarks.archive import rebuild as archive_rebuild
 from benchmarks.archive import run as archive
 from benchmarks.beside_nginx import run as beside_nginx
 from benchmarks.beside_peers.run import run as beside_peers
+from benchmarks.cpu_per_file import run as cpu_per_file
 from benchmarks.scaling import many_sites
 
 BENCHMARKS = {
@@ -45,6 +46,7 @@ BENCHMARKS = {
     "satellite-visits": satellite_visits.run,
     "beside-nginx": beside_nginx.run,
     "beside-peers": beside_peers,
+    "cpu-per-file": cpu_per_file.run,
     "uploads": uploads.run,
     "listing": listing.run,
     "kernel-sets": kernel_sets.run,
