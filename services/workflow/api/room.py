@@ -1,5 +1,7 @@
 """Room for executions that a person begins for those of a rule: its caps hold for them, too."""
 
+import asyncio
+
 from services.workflow.context import WorkflowContext
 from services.workflow.executions.journal import OutrunError
 from services.workflow.executions.summary import Summary
@@ -22,7 +24,13 @@ async def demand_room(context: WorkflowContext, known: Summary, execution: str) 
     rule = context.book.rule(known.rule) if known.rule else None
     if rule is None:
         return
-    caps = caps_of(rule, bus=context.bus, store=context.store, journal=context.journal, now=context.clock.now)
+    caps = caps_of(
+        rule,
+        bus=context.bus,
+        store=context.store,
+        journal=context.journal,
+        monotonic=asyncio.get_running_loop().time,
+    )
     try:
         await caps[0].slots.look()
         waits = await waits_for(caps, execution)

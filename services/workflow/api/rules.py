@@ -10,6 +10,7 @@ from services.workflow.api.workflows import ADMINS, READS
 from shared.bus.port import WrongLastSequenceError
 from shared.contracts.http.workflows import RuleBody, RuleRow
 from shared.contracts.messages.workflow import Each, WorkflowRule
+from shared.descriptions.kinds import KNOWN_KINDS
 from shared.model.globs import GlobError, parse_glob
 from shared.web.problem import MalformedError, NotFoundError, RefusedError, problems
 
@@ -84,6 +85,7 @@ async def _save(context: OfWorkflow, rule: WorkflowRule) -> None:
 
 async def _row(context: OfWorkflow, rule: WorkflowRule) -> RuleRow:
     fields = rule.model_dump(exclude={"schema_version", "collection", "removed"})
+    fields["kinds_unknown"] = tuple(kind for kind in rule.kinds if kind not in KNOWN_KINDS)
     dispatch = context.dispatcher.dispatches.get(rule.rule)
     if dispatch is None:
         return RuleRow(**fields)

@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from services.workflow.executions.journal import OutrunError
 from services.workflow.executions.running import Standing
 from services.workflow.rules.slots import Slots
 
-BEGINS_WITHIN = timedelta(seconds=60)
-"""Of a slot that another rule, or a person, has taken: between slot and execution lies one append. A process
-that stood still for longer has lost its lease."""
+BEGINS_WITHIN = 60.0
+"""Seconds, of a slot that another rule, or a person, has taken: between slot and execution lies one append. A
+process that stood still for longer has lost its lease."""
 
 Stands = Callable[[str], Awaitable[Standing]]
 """Tells how an execution stands. Raises BusError."""
@@ -23,10 +22,11 @@ class Cap:
     slots: Slots
     most: int
     stands: Stands
-    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    """Seconds by a clock that nobody sets: a day's clock that jumps would free a slot too early."""
     queue: str = ""
     """The queue that it is of; empty: the rule's own."""
-    _idle: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    _idle: dict[tuple[int, str], float] = field(default_factory=dict)
     """Since when slots have been seen with executions that have not begun."""
 
     async def take(self, execution: str) -> str:
@@ -57,7 +57,7 @@ class Cap:
         standing = await self.stands(holder)
         if standing is Standing.NONE:
             # It was taken by a process that died before it began; or somebody else is about to begin it.
-            since = self._idle.setdefault((number, holder), self.now())
-            return self.now() - since >= BEGINS_WITHIN
+            since = self._idle.setdefault((number, holder), self.monotonic())
+            return self.monotonic() - since >= BEGINS_WITHIN
         self._idle.pop((number, holder), None)
         return standing is not Standing.MAY_RUN

@@ -1,7 +1,6 @@
 """The caps that executions of a rule begin under, whoever starts them."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from services.workflow.executions.journal import Journal
@@ -15,13 +14,13 @@ from shared.contracts.messages.workflow import WorkflowRule
 
 
 def caps_of(
-    rule: WorkflowRule, *, bus: Bus, store: SummaryStore, journal: Journal, now: Callable[[], datetime]
+    rule: WorkflowRule, *, bus: Bus, store: SummaryStore, journal: Journal, monotonic: Callable[[], float]
 ) -> Sequence[Cap]:
     """Return a rule's own cap, and that of its queue where it names one."""
 
     def cap(kind: str, name: str, most: int, queue: str = "") -> Cap:
         slots = Slots(bus, begin=workflow_key(rule.collection, kind, name))
-        return Cap(slots, most, partial(standing_of, store, journal), now, queue)
+        return Cap(slots, most, partial(standing_of, store, journal), monotonic, queue)
 
     own = cap("slot", rule.rule, rule.running_max)
     return (own, cap("queue", rule.queue, rule.queue_max, rule.queue)) if rule.queue else (own,)

@@ -5,6 +5,7 @@ follow from rule, revision and path, and a log of an execution begins once. So a
 from any earlier place, and by two processes, and nothing is started twice.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,11 @@ class Dispatch:
         self._parts = parts
         self._queue = parts.queue(rule)
         self._caps = caps_of(
-            rule, bus=parts.bus, store=parts.store, journal=parts.journal, now=parts.clock.now
+            rule,
+            bus=parts.bus,
+            store=parts.store,
+            journal=parts.journal,
+            monotonic=asyncio.get_running_loop().time,
         )
         self._kept = Kept(parts.bus, workflow_key(rule.collection, "place", rule.rule))
         self.waiting = Waiting(Place(rule.after))

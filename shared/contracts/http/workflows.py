@@ -74,6 +74,8 @@ class RuleRow(FrozenModel):
     pattern: str
     each: Each = Each.FILE
     kinds: tuple[str, ...] = ()
+    kinds_unknown: tuple[str, ...] = ()
+    """Of them, those that no describer of ours tells: a slip of the pen, or of a describer of others."""
     running_max: int
     queue: str | None = None
     queue_max: int = 10

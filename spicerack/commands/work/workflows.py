@@ -169,6 +169,8 @@ def _line(row: RuleRow) -> str:
         parts.append(f"for each {row.each}")
     if row.kinds:
         parts.append(f"of {', '.join(row.kinds)}")
+    if row.kinds_unknown:
+        parts.append(f"({', '.join(row.kinds_unknown)}: a kind that no describer of ours tells)")
     if not row.enabled:
         parts.append("off")
     if row.waiting:

@@ -616,6 +616,11 @@ export interface components {
              * @default []
              */
             kinds?: string[];
+            /**
+             * Kinds Unknown
+             * @default []
+             */
+            kinds_unknown?: string[];
             /** Running Max */
             running_max: number;
             /** Queue */

@@ -74,7 +74,7 @@ async def test_who_goes_on_for_an_execution_of_a_rule_keeps_its_caps(tmp_path):
         await context.book.save_rule(rule)
         await failed(process, "a", rule="cap")
         caps = caps_of(
-            rule, bus=context.bus, store=context.store, journal=context.journal, now=context.clock.now
+            rule, bus=context.bus, store=context.store, journal=context.journal, monotonic=lambda: 0.0
         )
         assert await waits_for(caps, "b") == ""
         await started(process, "b", rule="cap")
