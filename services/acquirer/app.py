@@ -26,7 +26,7 @@ from services.acquirer.work.bell import Bell
 from services.acquirer.work.follow_task import follow_feeds
 from services.acquirer.work.handover import Handover
 from services.acquirer.work.note_together import NoteTogether
-from services.acquirer.work.publish_together import AT_ONCE, PublishTogether
+from services.acquirer.work.publish_together import Bounds, PublishTogether
 from services.acquirer.work.site_rules import SiteRules
 from shared.bus.event_headers import EventHeaders
 from shared.bus.leases import Leases
@@ -55,8 +55,8 @@ INSTANCE_DIGITS = 16
 
 GROUP_DIGITS = 32
 
-OTHER_THREADS = 4 + AT_ONCE
-"""Beside those of connections: they note looks and publish."""
+OTHER_THREADS = 4
+"""Beside those of connections and publications: they note looks."""
 
 LONGEST_PAUSE = 3600.0
 """Between two tries of a granule."""
@@ -110,7 +110,7 @@ def make_context(
         pools=pools,
         tell_provider=partial(write_to, clients=clients),
         publisher=publisher,
-        together=PublishTogether(publisher.publish, executor),
+        together=PublishTogether(publisher.publish, executor, _bounds(config)),
         rules=SiteRules(SiteCondition(bus, collection=config.collection, site=config.site)),
         asker=AskTogether(asker),
         notes=NoteTogether(store.together),
@@ -140,6 +140,15 @@ def make_context(
     )
 
 
+def _bounds(config: AcquirerConfig) -> Bounds:
+    return Bounds(
+        at_once=config.acquirer_publish_at_once,
+        granules=config.acquirer_publish_granules,
+        files=config.acquirer_publish_files,
+        bytes=config.acquirer_publish_bytes,
+    )
+
+
 async def work(config: AcquirerConfig, stop: asyncio.Event) -> None:
     """Run an acquirer until `stop` is set."""
     make_state_directory(config)
@@ -155,7 +164,9 @@ async def work(config: AcquirerConfig, stop: asyncio.Event) -> None:
 
 @contextmanager
 def _context(config: AcquirerConfig, bus: Bus, instance: str, files: SiteFiles) -> Iterator[AcquirerContext]:
-    executor = ThreadPoolExecutor(OTHER_THREADS + config.acquirer_threads, thread_name_prefix=SERVICE)
+    executor = ThreadPoolExecutor(
+        OTHER_THREADS + config.acquirer_publish_at_once + config.acquirer_threads, thread_name_prefix=SERVICE
+    )
     try:
         context = make_context(
             config,

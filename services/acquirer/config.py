@@ -20,6 +20,14 @@ class AcquirerConfig(SiteConfig):
     """Providers, and feeds, that are saved over the API: each feed is looked at by a task of its own."""
     acquirer_threads: int = Field(default=128, ge=8, le=1024)
     """That fetch and publish: connections beyond so many in use wait for one."""
+    acquirer_publish_at_once: int = Field(default=2, ge=1, le=32)
+    """Publications at a time: one brings its bytes while another waits for the disk."""
+    acquirer_publish_granules: int = Field(default=100, ge=1, le=1000)
+    """Of one publication: those that wait at one moment share it."""
+    acquirer_publish_files: int = Field(default=1000, ge=1, le=10_000)
+    """Of one publication with more than one granule: the last of them waits for all the others."""
+    acquirer_publish_bytes: int = Field(default=256 * 1024**2, ge=1, le=1024**4)
+    """Of one publication with more than one granule."""
     acquirer_tries: int = Field(default=6, ge=1, le=1000)
     """Of one granule, before it waits for a person or for other bytes. A provider that is away costs none."""
     acquirer_lease_seconds: float = Field(default=30.0, ge=1, le=300)

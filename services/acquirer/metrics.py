@@ -57,6 +57,13 @@ class AcquirerMetrics(Collector):
             "For how long the connection that was taken first is in use.",
             labels=(*labels, "provider"),
         )
+        together = GaugeMetricFamily(
+            f"{PREFIX}_acquirer_publishing",
+            "Granules that are fetched and wait to be published, and publications that are under way.",
+            labels=(*labels, "kind"),
+        )
+        together.add_metric((*values, "granules"), context.together.waiting)
+        together.add_metric((*values, "publications"), context.together.running)
         for provider, pool in context.pools.items():
             slots.add_metric((*values, provider), pool.oldest_seconds)
         for feed, said in context.file.feeds.items():
@@ -75,7 +82,7 @@ class AcquirerMetrics(Collector):
         )
         for blame in Blame:
             failures.add_metric((*values, blame), context.figures.failures.get(blame, 0))
-        yield from (granules, silent, failures, overdue, queue, slots)
+        yield from (granules, silent, failures, overdue, queue, slots, together)
         for name, documentation in COUNTERS.items():
             family = CounterMetricFamily(f"{PREFIX}_acquirer_{name}", documentation, labels=tuple(labels))
             family.add_metric(values, getattr(context.figures, name))

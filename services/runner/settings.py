@@ -34,6 +34,8 @@ class Address(FrozenModel, extra="forbid"):
     secret: Path | None = None
     """The file with the key that calls are signed with."""
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    answer_seconds: float = Field(default=3600.0, gt=0, le=7 * 86_400)
+    """Of a call, from its beginning to the end of the answer: one that drips comes to no other end."""
     file_bytes: int = Field(default=16 * 1024 * MIB, ge=1)
     """Of a file that `spicerack:fetch` brings from it."""
     answer_bytes: int = Field(default=256 * 1024, ge=1, le=MIB // 2)

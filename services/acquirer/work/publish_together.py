@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from services.acquirer.fetch.failure import GranuleError
 from services.acquirer.place.publish import Placed, Ready
 
-AT_ONCE = 2
-"""Publications at a time: one has its bytes copied while the other waits for the disk."""
-
-GRANULES_MAX = 100
-"""Of one publication."""
-
-FILES_MAX = 1000
-"""Of one publication with more than one granule: the last of them would wait for all the others."""
-
-BYTES_MAX = 256 * 1024 * 1024
-"""Of one publication with more than one granule, since bytes are copied into the root."""
-
 Publish = Callable[[Sequence[Ready]], Sequence[Placed | GranuleError]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much is published together: settings of the service."""
+
+    at_once: int = 2
+    """Publications at a time: one has its bytes copied while the other waits for the disk."""
+    granules: int = 100
+    """Of one publication."""
+    files: int = 1000
+    """Of one publication with more than one granule: the last of them would wait for all the others."""
+    bytes: int = 256 * 1024 * 1024
+    """Of one publication with more than one granule."""
 
 
 @dataclass(eq=False, slots=True)
@@ -35,15 +37,27 @@ class PublishTogether:
     Args:
         publish: brings some granules that share no path into the root; blocks.
         executor: runs it.
+        bounds: of what is published together.
     """
 
-    def __init__(self, publish: Publish, executor: Executor) -> None:
+    def __init__(self, publish: Publish, executor: Executor, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._publish = publish
         self._executor = executor
-        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._turn = asyncio.Semaphore(bounds.at_once)
         self._queue: list[_Waiting] = []
         self._running: dict[asyncio.Future[Sequence[Placed | GranuleError]], frozenset[str]] = {}
         """The paths of each publication: another one that saw them meanwhile would be refused."""
+
+    @property
+    def waiting(self) -> int:
+        """Granules that wait to be published."""
+        return len(self._queue)
+
+    @property
+    def running(self) -> int:
+        """Publications that are under way."""
+        return len(self._running)
 
     async def publish(self, ready: Ready) -> Placed:
         """Publish one granule, with those that wait at the same time. Raises GranuleError."""
@@ -91,11 +105,11 @@ class PublishTogether:
         found: list[_Waiting] = []
         taken = {path for running, paths in self._running.items() if not running.done() for path in paths}
         files = size = 0
-        for one in self._queue[:GRANULES_MAX]:
+        for one in self._queue[: self._bounds.granules]:
             mine = one.ready.targets
             if not taken & mine:
                 files, size = files + len(one.ready.files), size + one.ready.size
-                if found and (files > FILES_MAX or size > BYTES_MAX):
+                if found and (files > self._bounds.files or size > self._bounds.bytes):
                     break
                 found.append(one)
             taken |= mine  # who comes later for the same path goes later

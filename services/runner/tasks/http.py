@@ -1,5 +1,6 @@
 """Calls over HTTP: a step that a web service carries out, with a signature that it can check."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,14 +47,24 @@ class Caller:
             headers[HEADER] = signature(read_secret(address.secret), body, at=at)
         try:
             async with (
+                asyncio.timeout(address.answer_seconds),
                 self.client(address) as client,
                 client.stream("POST", url, content=body, headers=headers) as answer,
             ):
                 data = await _bounded(answer, address.answer_bytes, url)
         except httpx.TimeoutException as error:
             raise StepError(TIMEOUT, f"{url} did not answer within {address.timeout_seconds:g} s") from error
-        except httpx.HTTPError as error:
+        except TimeoutError as error:
+            raise StepError(
+                TIMEOUT, f"the answer of {url} did not end within {address.answer_seconds:g} s"
+            ) from error
+        except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
             raise StepError("Http.Retryable", f"{url} cannot be reached: {error}") from error
+        except httpx.HTTPError as error:
+            raise StepError(
+                "Http.Retryable",
+                f"no whole answer came from {url}, which may have done its work: {error}",
+            ) from error
         if not answer.is_success:
             name = "Http.Retryable" if answer.status_code in TRY_AGAIN else "Http.Failed"
             said = data[:CAUSE_MAX].decode(errors="replace")

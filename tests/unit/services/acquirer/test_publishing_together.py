@@ -11,7 +11,7 @@ from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import GranuleError, of_site
 from services.acquirer.fetch.fetch import Fetched, Spooled
 from services.acquirer.place.publish import Placed, Ready
-from services.acquirer.work.publish_together import AT_ONCE, BYTES_MAX, PublishTogether
+from services.acquirer.work.publish_together import Bounds, PublishTogether
 from shared.model.entry import Fingerprint
 
 FEED = Feed.model_validate({"provider": "served", "path": ".*"})
@@ -68,15 +68,15 @@ class Disk:
 
 async def outcomes(disk: Disk, granules: Sequence[Ready]) -> list[Placed | BaseException]:
     """Publish granules that come while all turns are taken, and let the disk go when they wait."""
-    with ThreadPoolExecutor(AT_ONCE) as executor:
-        together = PublishTogether(disk.publish, executor)
-        busy = [asyncio.create_task(together.publish(ready(f"busy{n}"))) for n in range(AT_ONCE)]
+    with ThreadPoolExecutor(Bounds().at_once) as executor:
+        together = PublishTogether(disk.publish, executor, Bounds())
+        busy = [asyncio.create_task(together.publish(ready(f"busy{n}"))) for n in range(Bounds().at_once)]
         tasks = [asyncio.create_task(together.publish(one)) for one in granules]
         await asyncio.sleep(0)
         disk.goes.set()
         await asyncio.gather(*busy)
         found = await asyncio.gather(*tasks, return_exceptions=True)
-    disk.published = disk.published[AT_ONCE:]
+    disk.published = disk.published[Bounds().at_once :]
     return found
 
 
@@ -98,8 +98,8 @@ async def test_a_granule_that_is_refused_is_refused_alone():
     ("granules", "expected"),
     [
         ([ready("g", "same"), ready("h", "same")], [["g"], ["h"]]),
-        ([ready("g", size=BYTES_MAX), ready("h")], [["g"], ["h"]]),
-        ([ready("g", size=BYTES_MAX + 1), ready("h")], [["g"], ["h"]]),
+        ([ready("g", size=Bounds().bytes), ready("h")], [["g"], ["h"]]),
+        ([ready("g", size=Bounds().bytes + 1), ready("h")], [["g"], ["h"]]),
         ([ready("g", "a", "b"), ready("h", "c"), ready("i", "b")], [["g", "h"], ["i"]]),
         ([ready("g", "a"), ready("h", "a"), ready("i", "c")], [["g", "i"], ["h"]]),
     ],
@@ -116,8 +116,8 @@ async def test_granules_of_one_path_or_of_many_bytes_go_after_each_other(
 async def test_a_path_that_is_being_published_is_waited_for():
     """A turn is free, and others go: whoever looks at the path now would see what stands no more."""
     disk = Disk()
-    with ThreadPoolExecutor(AT_ONCE) as executor:
-        together = PublishTogether(disk.publish, executor)
+    with ThreadPoolExecutor(Bounds().at_once) as executor:
+        together = PublishTogether(disk.publish, executor, Bounds())
         first = asyncio.create_task(together.publish(ready("g", "same")))
         await asyncio.sleep(0)
         later = [asyncio.create_task(together.publish(ready(name, path))) for name, path in LATER.items()]
@@ -130,9 +130,9 @@ async def test_a_path_that_is_being_published_is_waited_for():
 async def test_whoever_is_cancelled_while_it_waits_is_not_published():
     """The others go on."""
     disk = Disk()
-    with ThreadPoolExecutor(AT_ONCE) as executor:
-        together = PublishTogether(disk.publish, executor)
-        names = [*(f"busy{n}" for n in range(AT_ONCE)), "gone", "stays"]
+    with ThreadPoolExecutor(Bounds().at_once) as executor:
+        together = PublishTogether(disk.publish, executor, Bounds())
+        names = [*(f"busy{n}" for n in range(Bounds().at_once)), "gone", "stays"]
         tasks = {name: asyncio.create_task(together.publish(ready(name))) for name in names}
         await asyncio.sleep(0)
         tasks["gone"].cancel()

@@ -1,5 +1,6 @@
 """Tasks without a program: built-in ones, and calls that a receiver can check."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from functools import partial
@@ -157,3 +158,25 @@ def test_a_file_that_cannot_be_meant_is_refused(tmp_path, text, words):
     (tmp_path / "runner.toml").write_text(text)
     with pytest.raises(RunnerFileError, match=words):
         read_runner_file(tmp_path / "runner.toml")
+
+
+async def test_an_answer_that_drips_is_ended_and_one_that_is_cut_is_not_called_unreachable(tmp_path):
+    """A slot is not held for days; who reads that it was reached asks whether its work was done."""
+
+    class Dripping(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            yield b"{"
+            await asyncio.Event().wait()
+
+    def cut(_):
+        raise httpx.RemoteProtocolError("peer closed connection")
+
+    url = "https://a.example"
+    for answer, said, name, words in (
+        (lambda _: httpx.Response(200, stream=Dripping()), {"answer_seconds": 0.01}, "States.Timeout", "end"),
+        (cut, {}, "Http.Retryable", "may have done its work: peer closed"),
+    ):
+        found = tasks(tmp_path, answer, http={url: said})
+        with pytest.raises(StepError, match=words) as error:
+            await run(found, f"{url}/x")
+        assert error.value.error == name
