@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Path, status
 from services.manager.api.overview import Overview
 from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
+from services.manager.plan.member_desk import MemberDesk
 from services.manager.plan.planning import Planner
+from services.manager.plan.release_effect import nowhere_else, takes_directory
 from services.manager.state.revoked_keys import check_released_key
 from shared.bus.codec import encode
 from shared.contracts.http.sites.plan import Plan
@@ -76,9 +78,15 @@ async def read_sync(
 
 
 @router.get("/sites/{name}/release", responses=problems(404, 422), dependencies=READ)
-async def read_release(name: Site, overview: OfAllSites) -> ReleasePlan:
+async def read_release(
+    name: Site, overview: OfAllSites, desk: Annotated[MemberDesk, Depends(provided(MemberDesk))]
+) -> ReleasePlan:
     """Why a site is held, and what a release would do."""
-    return await _plan(overview, name)
+    plan = await _plan(overview, name)
+    if not (plan.held and takes_directory(plan.reason)):
+        return plan
+    lost = nowhere_else(await desk.standing(name))
+    return plan.model_copy(update={"effect": (*plan.effect, *lost)})
 
 
 @router.post(

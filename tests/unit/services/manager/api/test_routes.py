@@ -17,6 +17,7 @@ from shared.catalog.fold.fold import Folded
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
+from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Bucket, Stream
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
@@ -194,6 +195,37 @@ async def test_a_site_that_is_not_there_cannot_be_released(desk: Desk) -> None:
         (await desk.client.get("/api/v1/sites/away/release"))
         .json()["detail"]
         .startswith("site away is offline")
+    )
+
+
+async def test_what_a_release_cannot_bring_back_is_told_before_it(desk: Desk) -> None:
+    """A file that the held site alone had is named, where the directory is taken as it is found."""
+    log, context = Log(), desk.context
+    log.write(put("w/n", file("1")))
+    for sequence, message in log.messages:
+        folded = fold_one(context.state.projection, message, sequence=sequence)
+        assert isinstance(folded, Folded)
+        context.state.projection.apply(folded)
+    await desk.joined("a", "b")
+    for site, placed in (("a", 1), ("b", 0)):
+        want = Want(collection="c", site=site, log_id="a" * 32, head=1, placed=placed)
+        await context.bus.publish(TOPOLOGY.want("c", site), encode(want))
+    told = {}
+    for reason in ("root-older", "key-taken"):
+        held = ManagerPresence(
+            collection="c", site="a", state="held", hold="!", hold_reason=reason, effect=("looked at",)
+        )
+        await context.bus.put(Bucket.PRESENCE, manager_key("c", "a"), held.model_dump_json().encode())
+        said = {"reason": ""}
+        while said.get("reason") != reason:  # the follower of the rack alone knows when it has it
+            await asyncio.sleep(0)
+            said = (await desk.client.get("/api/v1/sites/a/release")).json()
+        told[reason] = said["effect"]
+    assert told["key-taken"] == ["looked at"]
+    first, lost = told["root-older"]
+    assert (first, "1 file that this site had is at no other site that is there: 'w/n'" in lost) == (
+        "looked at",
+        True,
     )
 
 
