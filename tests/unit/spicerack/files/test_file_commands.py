@@ -363,6 +363,26 @@ async def test_conflicts_are_listed_compared_and_settled(typed: Typed) -> None:
     assert "no conflict is about" in (await typed.run("resolve", "mk/m.tm", "--take", "newest"))[2]
 
 
+async def test_a_pattern_settles_all_conflicts_but_those_that_it_names(typed: Typed) -> None:
+    """A name that a directory has, one without the chosen content, and one whose copy went meanwhile."""
+    mark = "conflict-20260504T120000Z"
+    copies = {f"mk/{name}.{mark}-b-0123abcd": name.encode() for name in ("in", "lost", "m.tm")}
+    await typed.desk.make_directory("mk/in")
+    await typed.desk.commit({"mk/in/x": b"x", "mk/lost": b"1", "mk/other": b"1", **copies})
+    await typed.desk.commit({f"mk/other.{mark}-c-0123abcd": b"other"})
+    (typed.desk.root / f"mk/lost.{mark}-b-0123abcd").unlink()
+    code, out, err = await typed.run("resolve", "**", "--take", "b")
+    assert (code, out) == (1, "2 paths: revision 5\n")
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [
+        "mk/in",
+        "mk/other",
+        "mk/lost",
+        "spicerack",
+    ]
+    assert "3 of 4 names" in err
+    assert (await typed.run("cat", "mk/m.tm"))[1] == "m.tm"
+
+
 async def test_a_name_that_is_no_pattern_is_settled_as_it_was_typed(typed: Typed) -> None:
     """A bracket that nothing closes is a character of a name; of no name that is there, it is a mistake."""
     copy = "mk/a[.tm.conflict-20260504T120000Z-b-0123abcd"
