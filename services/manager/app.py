@@ -132,6 +132,7 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
             registry=registry,
             collection=rules.identity.collection,
             followed=lambda: state.projection.position,
+            first_operator=rules.first_operator,
         ),
         rotten=rotten,
         scrubber=_make_scrubber(state, around, rules, rotten=rotten, taken=take),

@@ -51,6 +51,8 @@ class LogAuditor:
     collection: str
     followed: Callable[[], LogPosition]
     """Tells up to where this site has followed the log."""
+    first_operator: frozenset[str] = frozenset()
+    """Keys one of which the first operator of the log has to have; none: whoever came first."""
     latest: AuditRun | None = None
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,7 +63,7 @@ class LogAuditor:
 
     def ask(self, at: int | None) -> AuditRun:
         """Begin a verification; the one before it is forgotten. Call it only while none is under way."""
-        audit = LogAudit(self.collection, self.registry.trusts, self.followed())
+        audit = LogAudit(self.collection, self.registry.trusts, self.followed(), self.first_operator)
         self.latest = AuditRun(audit, at)
         self._asked.set()
         return self.latest

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import ValidationError
 
 from shared.catalog.fold.fold import body_hash, spoken_in
-from shared.catalog.fold.keyring import MemoryKeyring, hear, is_revoked
+from shared.catalog.fold.keyring import OPERATORS, MemoryKeyring, Origin, hear, is_led_by, is_revoked
 from shared.catalog.fold.position import START, LogPosition
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.commit import Commit
@@ -50,6 +50,8 @@ class BreakKind(StrEnum):
     """The batch in it is signed by a key that is not its site's."""
     REVOKED = "revoked"
     """The batch in it is signed by a key that was revoked before."""
+    OPERATOR = "operator"
+    """Another operator came first than the one that was named at set-up."""
     REWRITTEN = "rewritten"
     """All fits together, and it is not the log that the site has followed."""
 
@@ -72,6 +74,8 @@ class LogAudit:
     """Tells whether a public key is registered as an orchestrator's."""
     followed: LogPosition = START
     """Up to where a site has followed the log, to be compared with what is there now."""
+    first: frozenset[str] = frozenset()
+    """Keys one of which the first operator has to have; none: whoever came first."""
     position: LogPosition = START
     commits: int = 0
     strangers: int = 0
@@ -179,8 +183,17 @@ class LogAudit:
         if len(self.breaks) < BREAKS_SHOWN:
             self.breaks.append(Break(revision, kind, words))
 
+    def _weigh_first_operator(self) -> None:
+        if is_led_by(self.keys, self.first):
+            return
+        entered = (one for one in self.keys.all() if one.owner == OPERATORS and one.origin is Origin.ENTERED)
+        for one in entered:
+            words = f"the first operator's key ({one.key[:16]}) is none that SPICERACK_FIRST_OPERATOR names"
+            self._break(one.since, BreakKind.OPERATOR, words)
+
     def end(self) -> None:
-        """Hold the log against what a site has followed of it. Call it once all was taken in."""
+        """Hold the log against what a site knows beside it. Call it once all was taken in."""
+        self._weigh_first_operator()
         followed = self.followed
         if self.broken or not followed.revision or followed.revision > self.position.revision:
             return

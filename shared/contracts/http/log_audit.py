@@ -9,7 +9,7 @@ class LogBreak(FrozenModel):
     revision: int
     kind: str
     """unreadable, changed, stranger, misplaced, malformed, batch-changed, dropped, swapped, replayed, forged,
-    revoked or rewritten."""
+    revoked, operator or rewritten."""
     words: str
 
 

@@ -27,6 +27,7 @@ ACTS = {
     "replayed": "whoever runs the orchestrators looks at the one that signed it",
     "forged": "whoever runs the orchestrators looks at the one that signed it, and at the key of that site",
     "revoked": "whoever runs the orchestrators upgrades them: one lets a revoked key speak",
+    "operator": "whoever set this site up finds out whose key it is, or mends SPICERACK_FIRST_OPERATOR",
     "rewritten": "compare fingerprints with other sites: somebody wrote the whole log anew",
 }
 """Who must do what, by the kind of a break."""

@@ -8,6 +8,7 @@ import pytest
 from shared.catalog.fold.audit import BREAKS_SHOWN, BreakKind, LogAudit
 from shared.catalog.fold.fingerprint import fingerprint
 from shared.catalog.fold.fold import body_hash
+from shared.catalog.fold.keyring import OPERATORS, LogKey, Origin
 from shared.catalog.fold.position import LogPosition
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
@@ -201,6 +202,20 @@ def test_breaks_are_bounded():
     for revision in range(1, BREAKS_SHOWN + 11):
         audit.unreadable(revision, "damaged")
     assert (len(audit.breaks), audit.broken) == (BREAKS_SHOWN, BREAKS_SHOWN + 10)
+
+
+@pytest.mark.parametrize(
+    ("named", "breaks"), [((), 0), ((SITE,), 0), ((SITE, STRANGER), 0), ((STRANGER,), 1)]
+)
+def test_a_log_that_another_operator_leads_than_was_named_does_not_verify(named, breaks):
+    """It is told with the revision at which that one came first; the words name the setting."""
+    audit = LogAudit("kernels", trusts, first=frozenset(key.public for key in named))
+    came_first = LogKey(owner=OPERATORS, key=SITE.public, since=7, origin=Origin.ENTERED)
+    vouched = LogKey(owner=OPERATORS, key=OTHER_SITE.public, since=8, origin=Origin.VOUCHED)
+    audit.keys.keep([came_first, vouched])
+    audit.end()
+    assert [(one.revision, one.kind) for one in audit.breaks] == [(7, BreakKind.OPERATOR)] * breaks
+    assert all("SPICERACK_FIRST_OPERATOR" in one.words for one in audit.breaks)
 
 
 def _print(messages: Messages) -> str:
