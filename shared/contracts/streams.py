@@ -42,6 +42,14 @@ MIRRORED = (Stream.LOG, Stream.PACKS)
 """Mirrored at a leaf node: what all sites behind a line read alike, and what most of the bytes are."""
 
 
+def mirror_of(stream: str, collection: str) -> str:
+    """Return the name of the mirror of a stream that has what is of a collection.
+
+    Each collection has mirrors of its own, since the filter of one cannot be changed.
+    """
+    return f"{stream}_{collection}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSpec:
     """How a stream is made. Bytes and seconds; 0 means without that bound."""

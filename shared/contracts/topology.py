@@ -206,6 +206,16 @@ class Topology:
             for spec in STREAMS
         )
 
+    def mirrored(self, stream: Stream, collection: str) -> tuple[str, ...]:
+        """Return the patterns of all that a stream which is mirrored has of one collection."""
+        if stream is Stream.PACKS:
+            return (f"{self.prefix}.pack.{collection}.>",)
+        return (self.log(collection), f"{self.log(collection)}{CHUNK}.>")
+
+    def collection_in(self, subject: str) -> str:
+        """Return the collection that a subject of a stream that is mirrored is of; `*`: of all."""
+        return subject.removeprefix(f"{self.prefix}.").split(".")[1].removesuffix(CHUNK)
+
     def buckets(self) -> tuple[BucketSpec, ...]:
         """All buckets."""
         return BUCKETS

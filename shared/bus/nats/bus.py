@@ -12,7 +12,7 @@ from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.atomic_publish import publish_atomically
 from shared.bus.nats.connection import Connection
 from shared.bus.nats.edge_mirrors import LOCAL_API, ensure_mirrors, read_mirrored
-from shared.bus.nats.follow import follow
+from shared.bus.nats.follow import Mirror, follow
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.ordered import read_last_per_subject
 from shared.bus.nats.publish import Publisher
@@ -21,7 +21,7 @@ from shared.bus.nats.translate import Cause
 from shared.bus.port import Delivery, Message, PublishAck
 from shared.bus.pubsub import MAILBOX_MESSAGES, Mailbox
 from shared.bus.settings import BusSettings
-from shared.contracts.streams import MIRRORED
+from shared.contracts.streams import MIRRORED, mirror_of
 from shared.contracts.topology import Topology
 
 START_SECONDS = 30.0
@@ -118,8 +118,9 @@ class NatsBus:
 
     async def direct(self, stream: str, subject: str) -> Message | None:
         """Return the last message on the exact `subject` from any replica: may be stale."""
-        if self._is_mirrored(stream):
-            return await read_mirrored(self._bulk_edge, self._bulk_jetstream, stream, subject)
+        if self._is_mirrored(stream, subject):
+            of = self.topology.collection_in(subject)
+            return await read_mirrored(self._bulk_edge, self._bulk_jetstream, stream, subject, collection=of)
         return await read.read_direct(self._bulk_jetstream, stream, subject)
 
     async def purge(self, stream: str, subject: str, *, before: int | None = None) -> None:
@@ -132,20 +133,25 @@ class NatsBus:
 
     def follow(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
         """Yield the messages on `subject` with a sequence above `after`, in order, without end."""
-        if self._is_mirrored(stream):
+        if self._is_mirrored(stream, subject):
             return self._follow_mirror(stream, subject, after=after)
         return follow(self.jetstream, stream, subject, after=after)
 
     async def _follow_mirror(self, stream: str, subject: str, *, after: int) -> AsyncGenerator[Message, None]:
         """Follow a stream in its mirror, which is made where it is not there."""
-        await ensure_mirrors(self._edge, self.topology, domain=self._settings.domain or "")
-        found = follow(self.jetstream, stream, subject, after=after, mirror=self._edge)
+        collection, domain = self.topology.collection_in(subject), self._settings.domain or ""
+        await ensure_mirrors(self._edge, self.topology, collection=collection, domain=domain)
+        mirror = Mirror(self._edge, mirror_of(stream, collection))
+        found = follow(self.jetstream, stream, subject, after=after, mirror=mirror)
         async with aclosing(found) as messages:
             async for message in messages:
                 yield message
 
-    def _is_mirrored(self, stream: str) -> bool:
-        return self._settings.mirrored and stream in MIRRORED
+    def _is_mirrored(self, stream: str, subject: str) -> bool:
+        if not (self._settings.mirrored and stream in MIRRORED):
+            return False
+        # Of all collections together there is no mirror: the hub is asked.
+        return self.topology.collection_in(subject) != "*"
 
     def stored(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
         """Yield the messages on `subject` with a sequence above `after` that are there, in order."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.ordered import LostError, Start, ordered_reader
@@ -15,8 +16,16 @@ RETRY_PAUSE = 0.5
 """Seconds before a new consumer is made after one was lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A copy of a stream, or of a part of it, with its sequences."""
+
+    jetstream: JetStream
+    name: str
+
+
 async def follow(
-    jetstream: JetStream, stream: str, subject: str, *, after: int, mirror: JetStream | None = None
+    jetstream: JetStream, stream: str, subject: str, *, after: int, mirror: Mirror | None = None
 ) -> AsyncGenerator[Message, None]:
     """Yield the messages on `subject` with a sequence above `after`, in order, without end.
 
@@ -28,18 +37,18 @@ async def follow(
         stream: its name.
         subject: of the messages, wildcards allowed.
         after: the sequence after which it begins.
-        mirror: where a mirror of the stream is read instead. How far the stream goes is asked of itself.
+        mirror: is read instead of the stream. How far the stream goes is asked of itself.
 
     Raises:
         NoStreamError: the stream is not there at the start. Later it is waited for: a server that
             starts again may not have it at once.
     """
-    last, started = after, False
+    last, started, source = after, False, mirror or Mirror(jetstream, stream)
     while True:
         try:
             last = min(last, await _last_sequence(jetstream, stream))
             start = Start(sequence=last + 1)
-            async with ordered_reader(mirror or jetstream, stream, subject, start) as reader:
+            async with ordered_reader(source.jetstream, source.name, subject, start) as reader:
                 started = True
                 async with aclosing(reader.messages()) as messages:
                     async for message in messages:

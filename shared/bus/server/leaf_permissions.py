@@ -8,7 +8,7 @@ a consumer, answers on `$JSC.R`, messages on `$JS.M`, and flow control.
 from collections.abc import Iterable, Iterator, Sequence
 
 from shared.bus.server.permissions import API, Permissions, covers, of_site, widest
-from shared.contracts.streams import MIRRORED
+from shared.contracts.streams import MIRRORED, mirror_of
 from shared.contracts.topology import Topology
 
 KEYS = "$KV."
@@ -21,7 +21,7 @@ MIRRORS_HEAR = ("$JSC.R.>", "$JS.M.>")
 def of_site_behind(topology: Topology, *, collection: str, site: str, user: str, domain: str) -> Permissions:
     """Return what the services of a site need of the leaf node that they are connected to."""
     at_hub = of_site(topology, collection=collection, site=site, user=user)
-    publish = (*_by_domain(at_hub.publish, domain), *_of_mirrors(domain))
+    publish = (*_by_domain(at_hub.publish, domain), *_of_mirrors(domain, collection))
     return Permissions(publish=tuple(dict.fromkeys(publish)), subscribe=at_hub.subscribe)
 
 
@@ -60,10 +60,11 @@ def _by_domain(subjects: Iterable[str], domain: str) -> Iterator[str]:
             yield subject
 
 
-def _of_mirrors(domain: str) -> Iterator[str]:
-    """Yield what makes and reads the mirrors of the leaf node, and asks the hub how far theirs is."""
-    for stream in MIRRORED:
-        yield f"$JS.{domain}.API.STREAM.INFO.{stream}"
+def _of_mirrors(domain: str, collection: str) -> Iterator[str]:
+    """Yield what makes and reads the mirrors of a collection, and asks the hub how far its streams are."""
+    for name in MIRRORED:
+        yield f"$JS.{domain}.API.STREAM.INFO.{name}"
+        stream = mirror_of(name, collection)
         yield f"{API}.STREAM.INFO.{stream}"
         yield f"{API}.STREAM.CREATE.{stream}"
         yield f"{API}.STREAM.MSG.GET.{stream}"

@@ -22,6 +22,12 @@ PATIENCE = 60.0
 PART = Random(1).randbytes(256 * 1024)
 """Of bytes that the servers do not compress."""
 
+
+def part_of(number: int) -> bytes:
+    """Return bytes of another part: servers compress what comes again within one write."""
+    return Random(number).randbytes(len(PART))
+
+
 HUB, EDGE = "hub", "edge"
 SITES = ("site-b", "site-c", "site-d")
 TOPOLOGY = SmallTopology("rack")
@@ -242,16 +248,38 @@ async def test_a_pack_crosses_the_line_once_for_all_sites_behind_it(tmp_path: Pa
         await stored(rack.at_hub, TOPOLOGY.log("spice"), b"one")
         assert [await first(bus, after=0, count=1) for bus in rack.sites] == [[(1, b"one")]] * 3
         before = rack.line.came
-        packs = [TOPOLOGY.pack("spice", "a", "0" * 32, number) for number in range(4)]
-        for subject in packs:
-            await stored(rack.at_hub, subject, PART, bulk=True)
-        for subject in packs:
+        packs = {TOPOLOGY.pack("spice", "a", "0" * 32, number): part_of(number) for number in range(4)}
+        for subject, data in packs.items():
+            await stored(rack.at_hub, subject, data, bulk=True)
+        for subject, data in packs.items():
             async with asyncio.timeout(PATIENCE):
                 parts = await asyncio.gather(*(bus.direct(Stream.PACKS, subject) for bus in rack.sites))
-            assert [part is not None and part.data == PART for part in parts] == [True] * 3
+            assert [part is not None and part.data == data for part in parts] == [True] * 3
         crossed = rack.line.came - before
         assert len(packs) * len(PART) <= crossed < 1.1 * len(packs) * len(PART) + 50_000, crossed
         assert await rack.sites[0].direct(Stream.PACKS, TOPOLOGY.pack("spice", "a", "0" * 32, 9)) is None
+
+
+async def test_of_a_collection_that_nobody_behind_the_line_holds_nothing_crosses_it(tmp_path: Path) -> None:
+    """Sequences stay those of the hub. Its mirrors come with the first who follows its log there."""
+    async with edge(tmp_path, sites=1) as rack:
+        (site,) = rack.sites
+        await stored(rack.at_hub, TOPOLOGY.log("other"), b"not ours")
+        await stored(rack.at_hub, TOPOLOGY.log("spice"), b"one")
+        assert await first(site, after=0, count=1) == [(2, b"one")]
+        before = rack.line.came
+        theirs = [TOPOLOGY.pack("other", "a", "0" * 32, number) for number in range(4)]
+        for subject in theirs:
+            await stored(rack.at_hub, subject, PART, bulk=True)
+        await stored(rack.at_hub, TOPOLOGY.log("other"), b"nor this")
+        await stored(rack.at_hub, TOPOLOGY.log("spice"), b"two")
+        assert await first(site, after=2, count=1) == [(4, b"two")]
+        assert rack.line.came - before < len(PART)
+        async for message in site.follow(Stream.LOG, TOPOLOGY.log("other"), after=1):
+            assert (message.sequence, message.data) == (3, b"nor this")
+            break
+        part = await site.direct(Stream.PACKS, theirs[0])
+        assert part is not None and part.data == PART
 
 
 async def test_the_line_is_cut_and_the_hub_starts_again(tmp_path: Path) -> None:
