@@ -25,20 +25,30 @@ def of_site_behind(topology: Topology, *, collection: str, site: str, user: str,
     return Permissions(publish=tuple(dict.fromkeys(publish)), subscribe=at_hub.subscribe)
 
 
-def of_leaf(topology: Topology, behind: Sequence[Permissions], *, domain: str) -> Permissions:
+def of_leaf(
+    topology: Topology, behind: Sequence[Permissions], *, collection: str, domain: str
+) -> Permissions:
     """Return what the leaf node needs of the hub: all that the sites behind it may say, and its mirrors.
 
     Which of them says it is for the leaf node to see, which has their users. Where they may say more than one
     subject of a channel, the leaf node may say them all: a hub tells it of a stream's interest in many
     subjects only where it may say each of those.
     """
-    made = tuple(f"$JS.{domain}.API.CONSUMER.CREATE.{stream}" for stream in MIRRORED)
+    made = _made_by_mirrors(topology, collection, domain)
     said = (subject for one in behind for subject in one.publish if not subject.startswith(f"{API}."))
     heard = (subject for one in behind for subject in one.subscribe)
     return Permissions(
         publish=widest((*(_whole(topology, subject) for subject in said), *made, FLOW)),
         subscribe=tuple(dict.fromkeys((*heard, *MIRRORS_HEAR))),
     )
+
+
+def _made_by_mirrors(topology: Topology, collection: str, domain: str) -> Iterator[str]:
+    """Yield what the server says to make consumers of mirrors: with the filter, where there is just one."""
+    for stream in MIRRORED:
+        create = f"$JS.{domain}.API.CONSUMER.CREATE.{stream}"
+        filters = topology.mirrored(stream, collection)
+        yield f"{create}.*.{filters[0]}" if len(filters) == 1 else create
 
 
 def _whole(topology: Topology, subject: str) -> str:

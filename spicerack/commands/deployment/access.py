@@ -178,7 +178,7 @@ def _rules(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
         yield SATELLITES, of_satellites(user=SATELLITES)
     if request.behind:
         behind = [permissions for _, permissions in _rules_behind(request)]
-        yield LEAF, of_leaf(topology, behind, domain=request.domain)
+        yield LEAF, of_leaf(topology, behind, collection=request.collection, domain=request.domain)
     for site in request.sites:
         user = user_of(site)
         if site not in request.behind:

@@ -8,10 +8,12 @@ from pathlib import Path
 from random import Random
 
 from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.read import read_direct
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
 from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
+from shared.contracts.streams import mirror_of
 from shared.contracts.topology import Bucket, Stream
 from spicerack.commands.deployment.access import grant_access, parse_access
 from testing.bus.nats_server import SmallTopology
@@ -321,6 +323,9 @@ async def test_sites_behind_a_leaf_node_speak_for_themselves_alone(tmp_path: Pat
             part = TOPOLOGY.pack("spice", author, "0" * 32, 1)
             await stored(bus, part, PART, bulk=True)
             assert (await other.direct(Stream.PACKS, part)).data == PART  # type: ignore[union-attr]
+            # Not over the line from the hub, as where the mirror may not be filled.
+            mirror = mirror_of(Stream.PACKS, "spice")
+            assert await read_direct(other._edge, mirror, part) is not None
         assert not site.errors["permission"]
         refused = (
             TOPOLOGY.want("spice", "c"),
