@@ -53,6 +53,7 @@ async def follow_feeds(context: AcquirerContext, random: Random) -> None:
         tasks = _Tasks(context, random, group)
         while True:
             tasks.fit(context.file)
+            tasks.wake_resumed()
             await changed.heard(within=REST)
 
 
@@ -67,6 +68,7 @@ class _Tasks:
         """By the feed's name."""
         self._feeds: dict[str, asyncio.Task[None]] = {}
         self._holds: dict[str, asyncio.Task[None]] = {}
+        self._paused: frozenset[str] = frozenset()
 
     def fit(self, file: AcquirerFile) -> None:
         """Begin tasks for what is new, and have those end that are of what was said before."""
@@ -84,6 +86,15 @@ class _Tasks:
             self._holds[name] = self._group.create_task(hold, name=f"hold of {name}")
         for name in self._holds.keys() - file.providers.keys():
             self._holds.pop(name).cancel()
+
+    def wake_resumed(self) -> None:
+        """Have feeds go on whose providers are paused no more, whichever acquirer was told: a look that came
+        due meanwhile would wait for the next one's time.
+        """
+        before = self._paused
+        self._paused = frozenset(name for name in self._holds if self._context.book.is_paused(name))
+        for name in before - self._paused:
+            self._context.wake(name)
 
     async def _follow(self, name: str) -> None:
         """Look at one feed and fetch from it; said otherwise, it is begun anew once what runs has ended."""

@@ -196,3 +196,29 @@ async def test_an_address_that_no_client_can_use_is_refused(web_provider: Played
             assert (await client.put("/providers/other", json={"url": url})).status_code == 422, url
         for url in ("ftp://[::1]:21/pub", "https://user@files.example.org/", "s3://bucket.name/a b"):
             assert (await client.put("/providers/other", json={"url": url})).status_code == 200, url
+
+
+async def test_whoever_is_told_to_resume_a_provider_the_acquirer_that_asks_it_looks_at_once(
+    web_provider: Played, tmp_path: Path
+):
+    """A look that came due meanwhile does not wait for the time of the next one."""
+    web_provider.has({"a": "1"})
+    server, elsewhere = MemoryServer(Topology()), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    feed = "path = '.*'\nquiet_seconds = 0\nevery_seconds = 3600\n"
+    async with (
+        acquirer_of(elsewhere, web_provider, feed, server=server) as other,
+        following(other),
+        client_of(other) as told,
+        acquirer_of(tmp_path, web_provider, feed, server=server) as acquirer,
+        client_of(acquirer) as client,
+    ):
+        await told.post("/providers/served/pause")
+        async with working(acquirer):
+            async with asyncio.timeout(PATIENCE):
+                while not (await client.get("/providers")).json()[0]["held"]:  # noqa: ASYNC110 - as people ask
+                    await asyncio.sleep(0.02)
+            assert acquirer.context.figures.looks == 0
+            await told.post("/providers/served/resume")
+            await published(client, 1)
+            assert acquirer.files() == {"a": "1"}
