@@ -13,6 +13,7 @@ from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
 from shared.contracts.messages.presence import SECONDS_MAX, ManagerPresence, ScanProgress
 from shared.contracts.messages.sites.replica_rules import WHOLE, Followed, rule_words
+from shared.contracts.messages.transfers.want import NEEDS_MAX
 
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10
@@ -28,6 +29,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
     position = context.state.projection.position
     standing = context.hold
     unpublished = [one for one in observed.problems.values() if not isinstance(one, PUBLISHED)]
+    kept = _kept_back(context)
     return ManagerPresence(
         collection=context.identity.collection,
         site=context.identity.site,
@@ -44,8 +46,8 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         conflicts=context.state.projection.conflicts(),
         problems=_problems(context, tally.to_send),
         missing=tuple(context.state.unplaced(limit=MISSING_SHOWN)) if tally.behind else (),
-        refused=len(context.publisher.waiting() & context.publisher.postponed.refused().keys()),
-        refusals=tuple(_refusals(context, limit=KEPT_SHOWN)),
+        refused=len(context.publisher.waiting() & context.publisher.postponed.refused().keys()) + len(kept),
+        refusals=tuple([*_refusals(context, limit=KEPT_SHOWN), *map(_newer_waits, kept)][:KEPT_SHOWN]),
         unpublished=len(unpublished),
         unpublished_shown=tuple(_told(unpublished, limit=KEPT_SHOWN)),
         ignored=observed.ignored.count,
@@ -92,6 +94,20 @@ def _scan(context: ManagerContext) -> ScanProgress | None:
         return None
     figures = context.directory_look.hashed
     return ScanProgress(seen=figures.seen, to_hash=figures.waiting)
+
+
+def _kept_back(context: ManagerContext) -> list[str]:
+    """Return paths where a change that this site never publishes keeps the head from being placed."""
+    if not context.state.receives_only:
+        return []
+    return [due.path for due in context.state.index.stuck(limit=NEEDS_MAX)]
+
+
+def _newer_waits(path: str) -> str:
+    return (
+        f"{path} was changed at this site, which only receives, and the collection has a newer content: "
+        "remove the file here, or move it away, and that one is placed"
+    )
 
 
 def _kept_here(context: ManagerContext, to_send: int) -> str:

@@ -9,6 +9,7 @@ from services.manager.status.presence import presence_of
 from services.manager.tasks.publish import PublishTask
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.presence import ManagerPresence, ScanProgress
+from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from testing.disk.root import file_state
 from tests.unit.services.manager.kept_site import KeptSite
 
@@ -64,3 +65,22 @@ async def test_a_site_names_what_nobody_has_until_somebody_does(site: KeptSite) 
     site.orchestrator.others_change(Change(path="again", state=file_state(b"5"), base={"revision": head}))
     site.fold()
     assert not said(site).problems
+
+
+async def test_what_a_receiving_site_changed_itself_is_told_as_refused_where_newer_waits(
+    site: KeptSite,
+) -> None:
+    """Nobody has to wait for it: only its own people can let the newer content in."""
+    rule = SiteRule(sites=("a",), mode=Mode.RECEIVE_ONLY)
+    site.state.take_rules(ReplicaRules(collection="kernels", version=1, rules=(rule,)))
+    site.write({"a.bsp": b"mine", "b.bsp": b"mine, too"})
+    await site.look(Scope())
+    assert (said(site).refused, said(site).behind) == (0, 0)
+    base = site.context.state.projection.head("a.bsp")
+    assert base is not None
+    newer = Change(path="a.bsp", state=file_state(b"newer"), base={"revision": base.revision})
+    site.orchestrator.others_change(newer)
+    site.fold()
+    presence = said(site)
+    assert (presence.refused, presence.behind) == (1, 1)
+    assert presence.refusals[0].startswith("a.bsp was changed at this site, which only receives")
