@@ -54,6 +54,8 @@ class Arrival:
         """In the root's control directory."""
         self.start = 0
         """The bytes that were there before."""
+        self.media_type = ""
+        """As the provider calls it."""
         self.digest = Digest(expected.checksum)
         self.hashed: Fingerprint | None = None
         """Of the file, when all of its bytes were hashed."""
@@ -94,6 +96,10 @@ class Arrival:
         self._spool.write(file, data)
         if self._stopped():
             raise StoppedError
+
+    def is_called(self, media_type: str) -> None:
+        """Keep what the provider calls the kind of the file."""
+        self.media_type = media_type
 
     def ends(self) -> None:
         """Hold the count against the size, and take note of the file as its bytes were hashed."""

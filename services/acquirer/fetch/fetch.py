@@ -23,6 +23,9 @@ from shared.roots.port import Stat
 PAGES = (".html", ".htm", ".xhtml", ".php")
 """Ends of names whose files are pages."""
 
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+"""What servers call pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
@@ -123,7 +126,7 @@ class Fetcher:
         assert arrived.hashed is not None, "as above"
         try:
             self._demand_checksum(stat, digest)
-            self._demand_no_impostor(stat, digest.head)
+            self._demand_no_impostor(stat, digest.head, arrived.media_type)
             self._demand_unbroken(stat, arrived.path)
         except GranuleError:
             arrived.drop()
@@ -145,11 +148,13 @@ class Fetcher:
                 f"{checksum.value}"
             )
 
-    def _demand_no_impostor(self, stat: Stat, head: bytes) -> None:
+    def _demand_no_impostor(self, stat: Stat, head: bytes, media_type: str) -> None:
         found = impostor(head, stat.size)
-        if found is None or not found.certain:
+        # Servers call data so, too, as scripts do that say nothing else: what begins as a page alone is one.
+        called_page = media_type in PAGE_TYPES and head.lstrip().startswith(b"<")
+        if found is None or not (found.certain or called_page):
             return
-        is_page = found.kind is ImpostorKind.WEB_PAGE
+        is_page = called_page or found.kind is ImpostorKind.WEB_PAGE
         if not (is_page and (self.feed.pages or stat.path.lower().endswith(PAGES))):
             raise of_provider(f"{stat.path}: {found.detail}")
 

@@ -20,6 +20,9 @@ class Sink(Protocol):
     def takes(self, data: bytes) -> None:
         """Take the next bytes."""
 
+    def is_called(self, media_type: str) -> None:
+        """Take note of what the provider calls the kind of the file. Not all say it."""
+
     def ends(self) -> None:
         """All bytes came that the provider has. Raises ChangedError where those are not all."""
 

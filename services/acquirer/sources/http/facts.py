@@ -31,6 +31,11 @@ def stat_of(path: str, headers: Mapping[str, str]) -> Stat | None:
     )
 
 
+def media_type_of(headers: Mapping[str, str]) -> str:
+    """Return what a server calls the kind of a file, without parameters; empty where it does not say."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def modified_ns(headers: Mapping[str, str]) -> int:
     """Return the time of the last modification in nanoseconds since 1970; 0 where none is told."""
     try:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from services.acquirer.sources.http.facts import if_range, part_begins_at, stat_of
+from services.acquirer.sources.http.facts import if_range, media_type_of, part_begins_at, stat_of
 from services.acquirer.sources.http.index import NoListingError, parse_index
 from services.acquirer.sources.port import Sink
 from services.acquirer.sources.steps import bring_by_steps
@@ -60,6 +60,7 @@ class HttpSource:
         host = f"[{address.host}]" if ":" in address.host else address.host
         self._origin = f"{address.scheme}://{host}:{address.port}"
         authority = credentials.certificate_authority
+        self._media_type = ""
         self._client = httpx.Client(
             auth=(address.user, credentials.password or "") if address.user else None,
             verify=ssl.create_default_context(cafile=str(authority) if authority else None),
@@ -104,11 +105,13 @@ class HttpSource:
     def bring(self, path: str, sink: Sink) -> None:
         """Give the bytes of one version of a file to a sink."""
         bring_by_steps(self, path, sink)
+        sink.is_called(self._media_type)
 
     def stat(self, path: str) -> Stat:
         """Return what the server tells of a file. Raises StorageError."""
         with self._answer("HEAD", self._place(path), IDENTITY, path) as answer:
             found = stat_of(path, answer.headers)
+            self._media_type = media_type_of(answer.headers)
         if found is None:
             raise StorageError(f"the server does not tell the size of {path!r}: it cannot be checked")
         return found
@@ -124,6 +127,7 @@ class HttpSource:
         with self._answer("GET", self._place(path), headers, path) as answer:
             if part_begins_at(answer.status_code, answer.headers, size=stat.size) != start:
                 raise ChangedError(f"{path!r}: the server sends another part than it was asked for")
+            self._media_type = media_type_of(answer.headers)
             # As they come: what fills no chunk yet would be lost where the connection is cut.
             yield from answer.iter_raw()
 

@@ -266,3 +266,23 @@ async def test_a_granule_has_failed_after_its_tries_until_its_files_change(
         lied_to.has({"x.dat": DATA * 2})
         await acquirer.turn()
         assert (acquirer.root / "x.dat").read_bytes() == DATA * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "is_page"),
+    [(b"<marquee>Please log in</marquee>", True), (b"TIME,VALUE\n1,2\n", False), (b'{"value": 1}', False)],
+)
+async def test_what_a_server_calls_a_page_is_one_where_it_begins_as_one(
+    lied_to: Played, proxy: LyingProxy, tmp_path: Path, body: bytes, is_page: bool
+):
+    """Scripts call data so that they say nothing of: that is taken as it is."""
+    proxy.lie = of_file(
+        instead(b"200 OK", b"Content-Type: text/html; charset=utf-8", body=body), "GET", "HEAD"
+    )
+    async with acquirer_of(tmp_path, lied_to, FEED) as acquirer:
+        await acquirer.turn()
+        assert (acquirer.one("x.dat").status is Status.PUBLISHED) is not is_page
+    async with acquirer_of(tmp_path, lied_to, f"{FEED}pages = true\n") as acquirer:
+        acquirer.again()
+        await acquirer.turn()
+        assert acquirer.one("x.dat").status is Status.PUBLISHED
