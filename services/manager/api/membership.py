@@ -15,7 +15,7 @@ from shared.web.problem import problems
 router = APIRouter(prefix=f"{PREFIX}/sites/{{name}}", tags=["sites"])
 
 READ = [Depends(needs(Scope.READ, whole=True))]
-ADMIN = [Depends(needs(Scope.ADMIN))]
+ADMIN = [Depends(needs(Scope.ADMIN, whole=True))]
 
 Desk = Annotated[MemberDesk, Depends(provided(MemberDesk))]
 Abandon = Annotated[

@@ -21,7 +21,7 @@ from shared.web.problem import NotFoundError, RefusedError, problems
 router = APIRouter(prefix=PREFIX, tags=["sites"])
 
 READ = [Depends(needs(Scope.READ, whole=True))]
-ADMIN = [Depends(needs(Scope.ADMIN))]
+ADMIN = [Depends(needs(Scope.ADMIN, whole=True))]
 
 OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 OneSite = Annotated[

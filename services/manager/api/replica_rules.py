@@ -20,7 +20,7 @@ from shared.web.problem import problems
 router = APIRouter(prefix=f"{PREFIX}/replica-rules", tags=["sites"])
 
 READ = [Depends(needs(Scope.READ, whole=True))]
-ADMIN = [Depends(needs(Scope.ADMIN))]
+ADMIN = [Depends(needs(Scope.ADMIN, whole=True))]
 
 Desk = Annotated[RuleDesk, Depends(provided(RuleDesk))]
 

@@ -31,6 +31,7 @@ router = APIRouter(prefix=PREFIX, tags=["sites"])
 
 READ = [Depends(needs(Scope.READ, whole=True))]
 ADMIN = [Depends(needs(Scope.ADMIN))]
+OF_ALL = [Depends(needs(Scope.ADMIN, whole=True))]
 
 OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 
@@ -93,7 +94,7 @@ async def read_release(
     "/sites/{name}/release",
     status_code=status.HTTP_202_ACCEPTED,
     responses=problems(404, 409, 422),
-    dependencies=ADMIN,
+    dependencies=OF_ALL,
 )
 async def ask_release(name: Site, context: Manager, overview: OfAllSites) -> ReleasePlan:
     """Release a held site; where an operator's key is heeded, the operator gives an order of it instead."""

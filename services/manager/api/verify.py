@@ -29,7 +29,7 @@ from shared.web.problem import NotFoundError, problems
 router = APIRouter(prefix=f"{PREFIX}/verify", tags=["verify"])
 
 READ = [Depends(needs(Scope.READ, whole=True))]
-ADMIN = [Depends(needs(Scope.ADMIN))]
+ADMIN = [Depends(needs(Scope.ADMIN, whole=True))]
 
 OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 Number = Annotated[

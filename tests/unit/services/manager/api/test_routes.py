@@ -12,6 +12,8 @@ from starlette.requests import HTTPConnection
 
 from services.manager.api.application import API, parts_of
 from services.manager.context import ManagerContext
+from shared.access.grants import NO_RULES, Grant, Identity
+from shared.access.rights import IdentityRights
 from shared.bus.codec import decode, encode
 from shared.catalog.fold.fold import Folded
 from shared.contracts.bucket_keys import manager_key
@@ -19,11 +21,13 @@ from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.messages.transfers.want import Want
 from shared.contracts.topology import Bucket, Stream
+from shared.model.scope import INCLUDED, Scope
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.service.rack_view import RackView
 from shared.web.application import make_application
 from shared.web.authorise import Caller
+from shared.web.problem import UnauthenticatedError
 from testing.bus.faults import Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core
@@ -336,3 +340,37 @@ async def test_where_services_answer_is_told_to_tokens(tmp_path: Path, caller: C
     following.cancel()
     assert answer.status_code == status
     assert status != 200 or answer.json()["collection"] == "c"
+
+
+CONFINED = IdentityRights(
+    identity=Identity("ada", (Grant(scopes=INCLUDED[Scope.ADMIN], collection="c", prefixes=("ck",)),)),
+    is_good=lambda: True,
+    ended=lambda: UnauthenticatedError("ended"),
+    visibility=lambda _: NO_RULES,
+    now=lambda: MADE_AT,
+    own="c",
+)
+"""Of an admin of some paths."""
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("orders", "pause", "resume", "sites/b/release", "replica-rules", "verify"),
+        *(f"sites/b/{word}" for word in ("drain", "remove", "add", "key/revoke")),
+    ],
+)
+async def test_an_admin_of_some_paths_decides_nothing_for_all(tmp_path: Path, what: str) -> None:
+    """Neither which sites there are, nor what they hold, nor whose word counts."""
+    context = new_core(database=tmp_path / "site.db")
+    application = make_application(
+        API,
+        health=Health(monotonic=lambda: 0.0),
+        registry=new_registry(),
+        parts=parts_of(context, RackView(context.bus, expires=15.0, monotonic=lambda: 0.0)),
+        authorise=Plays(Caller("ada", CONFINED)),
+    )
+    transport = ASGITransport(application)
+    async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
+        assert (await client.post("/api/v1/scan")).status_code == 202
+        assert (await client.post(f"/api/v1/{what}")).status_code == 403
