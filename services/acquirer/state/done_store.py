@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.acquirer.state.rows import DONE
-from shared.catalog.store.database import open_database, transaction
+from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.contracts.messages.acquisition import DoneGranule
 
 DONE_WORDS: Final = ", ".join(f"'{status}'" for status in DONE)
@@ -39,6 +39,7 @@ class DoneStore:
 
     def __init__(self, path: Path | str) -> None:
         self._db = open_database(path)
+        let_last_commits_go(self._db)  # what is lost is said, or heard, once more
         self._begin()
 
     def close(self) -> None:

@@ -15,6 +15,9 @@ from shared.observability.clock import Clock
 REST: Final = 60.0
 """Seconds after which is looked whether something is to be said though nobody rang."""
 
+GATHERED: Final = 0.25
+"""Seconds of granules that one message tells of: a message for each would cost as much as they do."""
+
 
 class Handover:
     """Says what this acquirer has done, and hears what all have.
@@ -49,7 +52,8 @@ class Handover:
         """Say what is done, as it comes, until cancelled. Raises BusError: call it again."""
         while True:
             await self.say()
-            await self.bell.heard(within=REST)
+            if await self.bell.heard(within=REST):
+                await asyncio.sleep(GATHERED)
 
     async def say(self) -> None:
         """Say all that is done and was not said yet.
