@@ -88,6 +88,7 @@ class Surplus:
         clock: Clock,
         look_at: Callable[[str], None],
         known: KnownKernels | None = None,
+        gives: bool = True,
     ) -> None:
         """Know nothing of what stands there.
 
@@ -97,12 +98,14 @@ class Surplus:
             clock: for names in the trash.
             look_at: called with a path of which the index knows nothing any more though it may be there.
             known: of a rule by meaning, the kernels that what is followed was found by.
+            gives: whether what may go is moved; else what stays is told, and nothing is touched.
         """
         self._state = state
         self._site = site
         self._clock = clock
         self._look_at = look_at
         self._known = known
+        self._gives = gives
 
     async def give_up(self, files: Files, wants: Mapping[str, Want]) -> Kept:
         """Move to the trash what may go; return what stays. `wants` are those of sites that are there."""
@@ -159,7 +162,7 @@ class Surplus:
     async def _went(self, files: Files, row: IndexRow, others: Mapping[str, Want]) -> bool:
         if self._known is not None and row.path in self._known.undescribed:
             return False
-        return await self._may_go(row, others) and await self._goes(files, row)
+        return await self._may_go(row, others) and (not self._gives or await self._goes(files, row))
 
     async def _may_go(self, row: IndexRow, others: Mapping[str, Want]) -> bool:
         head = self._state.projection.head(row.path)

@@ -11,6 +11,7 @@ from services.manager.state.rules.postponements import Postponed
 from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
+from shared.contracts.http.sites.status import NOT_COUNTED_ON
 from shared.contracts.messages.presence import SECONDS_MAX, ManagerPresence, ScanProgress
 from shared.contracts.messages.sites.replica_rules import WHOLE, Followed, rule_words
 from shared.contracts.messages.transfers.want import NEEDS_MAX
@@ -173,7 +174,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += observed.copies.lines
     lines += observed.surplus.lines
     lines += [observed.rules_doubt] if observed.rules_doubt else []
-    lines += [f"{observed.leaving}: no other site counts on what is here"] if observed.leaving else []
+    lines += [f"{observed.leaving}: {NOT_COUNTED_ON}"] if observed.leaving else []
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()
     if context.state.receives_only and to_send:

@@ -1,7 +1,7 @@
 """The task that gives up, now and then, what the rule of the site leaves out."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import closing
 
 from services.manager.context import ManagerContext
@@ -59,12 +59,19 @@ async def _round(context: ManagerContext) -> Kept:
     def look_at(path: str) -> None:
         context.dirty.add(parent(path))
 
-    wants = await _wants(context)
+    leaving = await MemberStore(context.said, context.identity.collection).all()
+    wants = await _wants(context, leaving)
     known = context.meaning.current() if followed.by_meaning else None
     if not _is_said(context, wants) or (followed.by_meaning and known is None):
         return context.observed.surplus
     surplus = Surplus(
-        context.state, site=context.identity.site, clock=context.clock, look_at=look_at, known=known
+        context.state,
+        site=context.identity.site,
+        clock=context.clock,
+        look_at=look_at,
+        known=known,
+        # A person who drains a site asks what lies there alone: it is told, and stays.
+        gives=context.identity.site not in leaving,
     )
     files = await asyncio.to_thread(context.directory_look.open_files)
     with closing(files):
@@ -80,10 +87,11 @@ def _is_said(context: ManagerContext, wants: Mapping[str, Want]) -> bool:
     return own is not None and (own.rule, own.followed) == (rule.version, rule.followed)
 
 
-async def _wants(context: ManagerContext) -> dict[str, Want]:
-    """Return the newest want of each site that gives a sign of life, and does not leave."""
-    collection = context.identity.collection
+async def _wants(context: ManagerContext, leaving: Container[str]) -> dict[str, Want]:
+    """Return the newest want of this site, and of each that gives a sign of life and does not leave."""
+    collection, own = context.identity.collection, context.identity.site
     there = await managers(context.bus, collection)
-    leaving = await MemberStore(context.said, collection).all()
     wants = await said_wants(context)
-    return {site: want for site, want in wants.items() if site in there and site not in leaving}
+    return {
+        site: want for site, want in wants.items() if site == own or (site in there and site not in leaving)
+    }

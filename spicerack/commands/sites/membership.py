@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from shared.contracts.http.sites.membership import SiteStanding
-from shared.contracts.http.sites.status import SiteStatus
+from shared.contracts.http.sites.status import NOT_COUNTED_ON, SiteStatus
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sites.sync import POLL_INTERVAL
@@ -65,10 +65,16 @@ def unpublished_lines(site: SiteStatus | None) -> list[str]:
     """Return what a site says of its directory that no other site may have: it goes with its disk."""
     if site is None:
         return []
-    lines = [printable(line) for line in site.problems]
+    lines = [printable(line) for line in site.problems if not line.endswith(NOT_COUNTED_ON)]
+    if site.followed is not None and not site.followed.everything:
+        lines.append(
+            "it follows a part: what was made there beside its rule is published nowhere, and named here "
+            "and in `spicerack status` some seconds after it came"
+        )
     if site.ignored:
         named = ", ".join(map(printable, site.ignored_shown))
-        lines.append(f"{counted(site.ignored, 'name')} are left alone, and published nowhere: {named}")
+        more = ", ..." if site.ignored > len(site.ignored_shown) else ""
+        lines.append(f"{counted(site.ignored, 'name')} are left alone, and published nowhere: {named}{more}")
     head = f"before its disk goes, look at what {site.name} says of its directory: others may not have it"
     return [head, *(f"  {line}" for line in lines)] if lines else []
 

@@ -5,6 +5,9 @@ from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from shared.model.base import FrozenModel
 
+NOT_COUNTED_ON = "no other site counts on what is here"
+"""The end of the line that a draining site says of itself, among those about its directory."""
+
 
 class SiteStatus(FrozenModel):
     """One site of the collection."""

@@ -1,20 +1,29 @@
 """What a site gives up when its rule leaves something out, and what it keeps."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
 from services.manager.meaning.contents import KnownContent
 from services.manager.meaning.kernels import KnownKernels, TimedSpans
 from services.manager.surplus import Kept, Surplus
+from services.manager.tasks.give_up_surplus import give_up_surplus
+from services.manager.tasks.heed_pauses import read_pause
+from shared.bus.codec import encode
 from shared.contracts.messages.batch import BaseRef, Change
+from shared.contracts.messages.sites.membership import Standing
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
 from shared.contracts.messages.transfers.want import Want
 from shared.model.entry import DELETED
 from shared.roots.posix.trash import Trash
+from shared.service.members import MemberStore
 from tests.unit.services.manager.kept_site import KeptSite
+from tests.unit.services.manager.wiring import until
 
 VERSION = 3
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -24,10 +33,10 @@ class Leaving:
     kept: KeptSite
     looked: list[str] = field(default_factory=list)
 
-    async def gives_up(self, *wants: Want, known: KnownKernels | None = None) -> Kept:
+    async def gives_up(self, *wants: Want, known: KnownKernels | None = None, gives: bool = True) -> Kept:
         """Have one round, with what other sites say, and what is known of kernels."""
         state, clock = self.kept.state, self.kept.context.clock
-        surplus = Surplus(state, site="a", clock=clock, look_at=self.looked.append, known=known)
+        surplus = Surplus(state, site="a", clock=clock, look_at=self.looked.append, known=known, gives=gives)
         return await surplus.give_up(self.kept.files, {want.site: want for want in wants})
 
     @property
@@ -117,6 +126,33 @@ async def test_what_was_made_or_changed_here_stays(leaving: Leaving) -> None:
     await leaving.kept.look()
     found = await leaving.gives_up(leaving.says("b"))
     assert (found.files, leaving.trashed) == (2, 0)
+
+
+async def test_a_site_that_drains_tells_what_was_made_there_and_touches_nothing(leaving: Leaving) -> None:
+    """What others hold is not told, and lies there on."""
+    leaving.kept.write({"ck/mine": b"mine"})
+    await leaving.kept.look()
+    found = await leaving.gives_up(leaving.says("b"), gives=False)
+    assert (found.shown, leaving.trashed, "ck/old/a.bc" in leaving.kept.user.files()) == (
+        ("ck/mine",),
+        0,
+        True,
+    )
+
+
+async def test_what_comes_to_lie_at_a_site_that_drains_is_told(leaving: Leaving) -> None:
+    """Its rounds go on: a person who drains it asks what it alone has."""
+    kept, context = leaving.kept, leaving.kept.context
+    await MemberStore(context.said, "kernels").set("a", Standing.DRAINING, since=NOON, by="ada")
+    await read_pause(context)
+    kept.write({"ck/mine": b"mine"})
+    await kept.look()
+    said = leaving.says("a", followed=context.state.rule.now.followed)
+    await context.bus.publish(context.topology.want("kernels", "a"), encode(said))
+    task = asyncio.create_task(give_up_surplus(context))
+    await until(lambda: "ck/mine" in context.observed.surplus.shown)
+    task.cancel()
+    assert leaving.trashed == 0
 
 
 async def test_a_file_that_was_changed_since_the_last_look_stays_and_is_looked_at(leaving: Leaving) -> None:
