@@ -18,8 +18,10 @@ from services.manager.tasks.follow_log import LogFollower
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
 from services.orchestrator.match.plan import Plan
 from services.orchestrator.supply.job_requests import Lease
-from services.orchestrator.supply.live_packs import LivePack, key_of
+from services.orchestrator.supply.live_packs import key_of
+from services.orchestrator.supply.pack_apply import PackApplier
 from services.orchestrator.supply.pack_run import PackRun
+from services.orchestrator.supply.packed import Packed
 from services.transfer.jobs.apply_range import RangeJob
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.transfers.report import Applied, Placed
@@ -225,15 +227,15 @@ def endless_lease(stack: ExitStack) -> None:
 def purged_while_read(stack: ExitStack) -> None:
     """The parts of a pack are purged as soon as one target has applied it."""
 
-    async def apply_at(self: PackRun, *args: Any) -> None:
-        await original(self, *args)
-        live: LivePack | None = args[3]
+    async def at(self: PackApplier, site: str, plan: Plan, packed: Packed) -> None:
+        await original(self, site, plan, packed)
+        live = packed.live
         if live is not None:
             for attempt in live.build.attempts:
-                subject = self._topology.pack(self._collection, live.source, attempt, "*")
-                await self._bus.purge("PACKS", subject)
+                subject = self.asking.topology.pack(self.collection, live.source, attempt, "*")
+                await self.asking.bus.purge("PACKS", subject)
 
-    original = _swap(stack, PackRun, "_apply_at", apply_at)
+    original = _swap(stack, PackApplier, "at", at)
 
 
 def look_up_taken_for_an_entry(stack: ExitStack) -> None:
