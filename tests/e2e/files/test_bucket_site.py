@@ -34,10 +34,16 @@ class Vendor:
         """Return all objects of the site but its mark."""
         listed = self.client.list_objects_v2(Bucket=BUCKET, Prefix=f"{PREFIX}/").get("Contents", ())
         keys = [one["Key"] for one in listed if "/.spicerack/" not in one["Key"]]
-        return {
-            key.removeprefix(f"{PREFIX}/"): self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
-            for key in keys
-        }
+        found = ((key.removeprefix(f"{PREFIX}/"), self._read(key)) for key in keys)
+        return {path: data for path, data in found if data is not None}
+
+    def _read(self, key: str) -> bytes | None:
+        """Return an object; None where it went since it was listed."""
+        try:
+            data: bytes = self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        except self.client.exceptions.NoSuchKey:
+            return None
+        return data
 
 
 @pytest.fixture(scope="module")
